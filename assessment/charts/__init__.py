@@ -1,0 +1,1 @@
+"""Series in, figures out: Plotly for the screen, one palette for everything."""

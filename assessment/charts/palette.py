@@ -1,0 +1,55 @@
+"""The house colours and type, for every chart, document and style sheet.
+
+This file is the reference: frontend/scss/_palette.scss repeats it for the web pages and a test
+keeps the two equal. Colours are sRGB hex strings.
+
+The four band colours run from light to dark (sand to deep sea) so that they keep their order in
+greyscale and for colour-blind readers; no meaning rests on red against green. States that are not
+a score are neutral greys, always drawn with a pattern or a word as well.
+"""
+
+INK = "#1b2430"  # text, outlines
+BLUE = "#173f6b"  # the house blue: header, links, buttons
+BLUE_DARK = "#0f2b4a"  # hover, pressed
+BLUE_PALE = "#e7edf4"  # behind blue text
+ACCENT = "#9a4a1c"  # terracotta: the country looked at, the present step
+ACCENT_PALE = "#f6e7dc"  # behind accent text
+PAPER = "#f7f4ee"  # warm surface: footer, panels
+WHITE = "#ffffff"
+GREY = "#57606b"  # secondary text
+GREY_MID = "#7c8794"  # borders of controls, axis lines
+GREY_LIGHT = "#d6dbe0"  # rules, grid lines
+ERROR = "#a4262c"
+SUCCESS = "#1f5f4a"
+FOCUS = "#ffc845"
+
+BAND_COLOURS: dict[str, str] = {
+    "incipient": "#f3e0b5",
+    "emerging": "#93c3b9",
+    "established": "#2f7893",
+    "consolidated": "#12315a",
+}
+BAND_TEXT_COLOURS: dict[str, str] = {
+    "incipient": INK,
+    "emerging": INK,
+    "established": WHITE,
+    "consolidated": WHITE,
+}
+
+# What is not a score. Fill and text; pages add a pattern, charts a Plotly pattern shape.
+STATUS_COLOURS: dict[str, str] = {
+    "insufficient_data": "#e4e7ea",
+    "not_started": "#ffffff",
+    "in_progress": "#eceef0",
+    "not_applicable": "#c9cfd5",
+}
+STATUS_TEXT_COLOURS: dict[str, str] = dict.fromkeys(STATUS_COLOURS, INK)
+STATUS_PATTERNS: dict[str, str] = {  # Plotly marker.pattern.shape
+    "insufficient_data": "/",
+    "not_started": "",
+    "in_progress": ".",
+    "not_applicable": "x",
+}
+
+FONT_FAMILY = '"Segoe UI", Roboto, "Helvetica Neue", Arial, "Noto Sans", sans-serif'
+HEADING_FONT_FAMILY = 'Georgia, Cambria, "Noto Serif", "Times New Roman", serif'
