@@ -16,6 +16,14 @@ Value = object
 NONE_OF_THESE = "none_of_these"
 
 
+def number_of(value: Value) -> float:
+    """The number an answer gives: itself, or the total of a breakdown; TypeError when it is none."""
+    number = value["total"] if isinstance(value, Mapping) else value
+    if not isinstance(number, int | float):
+        raise TypeError(f"not a number: {number!r}")
+    return number
+
+
 class State(StrEnum):
     """The state of an answer; "not asked" is never stored but follows from the conditions."""
 

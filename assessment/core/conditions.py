@@ -11,7 +11,7 @@ blank.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from assessment.core.answers import Answer, AnswerSheet, State
+from assessment.core.answers import Answer, AnswerSheet, State, number_of
 
 STATE_TESTS = {
     "answered": State.ANSWERED,
@@ -27,14 +27,6 @@ def _codes(value: object) -> set[object]:
     return {value}
 
 
-def _number(value: object) -> float:
-    """The number an answer gives (the total of a breakdown)."""
-    total = value["total"] if isinstance(value, Mapping) else value
-    if not isinstance(total, int | float):
-        raise TypeError(f"not a number: {total!r}")
-    return total
-
-
 def _as_list(value: object) -> list[object]:
     return list(value) if isinstance(value, list | tuple) else [value]
 
@@ -43,9 +35,9 @@ VALUE_TESTS: Mapping[str, Callable[[object, object], bool]] = {
     "equals": lambda value, wanted: value == wanted,
     "any_of": lambda value, wanted: bool(_codes(value) & set(_as_list(wanted))),
     "all_of": lambda value, wanted: set(_as_list(wanted)) <= _codes(value),
-    "at_least": lambda value, wanted: _number(value) >= _number(wanted),
-    "at_most": lambda value, wanted: _number(value) <= _number(wanted),
-    "count_at_least": lambda value, wanted: len(_codes(value) - {"none_of_these"}) >= _number(wanted),
+    "at_least": lambda value, wanted: number_of(value) >= number_of(wanted),
+    "at_most": lambda value, wanted: number_of(value) <= number_of(wanted),
+    "count_at_least": lambda value, wanted: len(_codes(value) - {"none_of_these"}) >= number_of(wanted),
 }
 
 

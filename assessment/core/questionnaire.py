@@ -273,5 +273,9 @@ class Questionnaire:
                 not_asked.append(question.id)
         return AnswerSheet({**asked, **dict.fromkeys(not_asked, Answer(State.NOT_ASKED))})
 
+    def __hash__(self) -> int:
+        """By name and meaning, so that what is derived from a version can be kept with it."""
+        return hash((self.slug, self.version, self.meaning_hash))
+
     def __iter__(self) -> Iterator[Domain]:
         return iter(self.domains)

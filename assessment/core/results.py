@@ -8,6 +8,7 @@ Nodes are named by their ids: ``overall``, a domain ``D3``, an indicator
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any
 
 from assessment.core.answers import State
 
@@ -87,7 +88,7 @@ class ScoreCard:
         }
 
     @classmethod
-    def from_data(cls, data: Mapping) -> "ScoreCard":
+    def from_data(cls, data: Mapping[str, Any]) -> "ScoreCard":
         """The score card that ``as_data`` described."""
         nodes = (NodeScore(**{**node, "standing": Standing(node["standing"])}) for node in data["nodes"])
         return cls(
