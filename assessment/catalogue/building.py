@@ -1,0 +1,198 @@
+"""From checked trees to the frozen questionnaire of assessment.core."""
+
+from collections.abc import Mapping
+
+from assessment.catalogue.files import Files, Section
+from assessment.catalogue.reading import Node
+from assessment.core.answers import NONE_OF_THESE
+from assessment.core.conditions import All, Any, Condition, Not, Test
+from assessment.core.questionnaire import (
+    Band,
+    Domain,
+    EvidenceRule,
+    Indicator,
+    Kind,
+    Limits,
+    Method,
+    Option,
+    Part,
+    Question,
+    Questionnaire,
+    Role,
+    ScoreBand,
+    Text,
+    Threshold,
+)
+
+# The labels of yes/no questions, which no file repeats; SELA's official languages.
+YES_NO_LABELS = {
+    "yes": {"en": "Yes", "es": "Sí", "fr": "Oui", "pt": "Sim"},
+    "no": {"en": "No", "es": "No", "fr": "Non", "pt": "Não"},
+}
+DEFAULT_SHARE = 1  # of the possible points, for each option of "several"
+
+
+def build(files: Files) -> Questionnaire:
+    """The questionnaire of files in which no error was found."""
+    index = files.index
+    meaning_hash, texts_hash = files.hashes()
+    points = {str(level): _number(node) for level, node in index.get("method").get("ladder_points").entries.items()}
+    return Questionnaire(
+        slug=index.get("slug").words,
+        version=index.get("version").words,
+        text_revision=int(_number(index.get("text_revision"))),
+        languages=files.languages,
+        title=_text(index.get("title")),
+        introduction=_text(index.get("introduction")),
+        method=_method(index.get("method")),
+        domains=tuple(_domain(section, files.languages, points) for section in files.sections),
+        themes={str(code): _text(node) for code, node in index.get("themes").entries.items()},
+        meaning_hash=meaning_hash,
+        texts_hash=texts_hash,
+    )
+
+
+def _text(node: Node) -> Text:
+    return {str(language): words.words for language, words in node.entries.items()}
+
+
+def _text_or_none(node: Node) -> Text | None:
+    return _text(node) if node.there else None
+
+
+def _number(node: Node, default: float = 0) -> float:
+    number = node.number
+    return default if number is None else number
+
+
+def _method(node: Node) -> Method:
+    def threshold(level: str) -> Threshold:
+        found = node.get("thresholds").get(level)
+        return Threshold(_number(found.get("share")), found.get("by").words)
+
+    return Method(
+        version=node.get("version").words,
+        main_weight=_number(node.get("weights").get("main")),
+        follow_ups_weight=_number(node.get("weights").get("follow_ups")),
+        indicator_threshold=threshold("indicator"),
+        domain_threshold=threshold("domain"),
+        overall_threshold=threshold("overall"),
+        bands=tuple(
+            ScoreBand(band.get("code").words, _number(band.get("from")), _text(band.get("label")))
+            for band in node.get("bands").items
+        ),
+        coverage_grades=tuple(
+            (grade.get("grade").words, _number(grade.get("from"))) for grade in node.get("coverage_grades").items
+        ),
+    )
+
+
+def _domain(section: Section, languages: tuple[str, ...], points: Mapping[str, float]) -> Domain:
+    node = section.node
+    return Domain(
+        id=node.get("domain").words,
+        slug=node.get("slug").words,
+        title=_text(node.get("title")),
+        introduction=_text_or_none(node.get("introduction")),
+        indicators=tuple(_indicator(item, languages, points) for item in node.get("indicators").items),
+        weight=_number(node.get("weight"), 1),
+    )
+
+
+def _indicator(node: Node, languages: tuple[str, ...], points: Mapping[str, float]) -> Indicator:
+    tags = node.get("tags")
+    return Indicator(
+        id=node.get("id").words,
+        title=_text(node.get("title")),
+        about=_text(node.get("about")),
+        role=Role(node.get("role").words),
+        questions=tuple(_question(item, languages, points) for item in node.get("questions").items),
+        why=_text_or_none(node.get("why")),
+        counts_as_evidence=_text_or_none(node.get("counts_as_evidence")),
+        source=_text_or_none(node.get("source")),
+        gcm=tuple(int(_number(tag)) for tag in tags.get("gcm").items),
+        objective_14=tuple(tag.words for tag in tags.get("obj14").items),
+        themes=tuple(tag.words for tag in tags.get("theme").items),
+        advice={str(key): _text(stem) for key, stem in node.get("advice").entries.items()},
+        weight=_number(node.get("weight"), 1),
+        since=node.get("since").words,
+    )
+
+
+def _question(node: Node, languages: tuple[str, ...], points: Mapping[str, float]) -> Question:
+    score = node.get("score")
+    return Question(
+        id=node.get("id").words,
+        kind=Kind(node.get("type").words),
+        ask=_text(node.get("ask")),
+        help=_text_or_none(node.get("help")),
+        part=Part(score.get("part").words) if score.there else None,
+        options=_options(node, languages, points),
+        none_of_these=_text_or_none(node.get(NONE_OF_THESE)),
+        not_open_to_my_state=node.get("not_open_to_my_state").value is True,
+        evidence_rule=_evidence_rule(node.get("evidence")),
+        unit=_text_or_none(node.get("unit")),
+        limits=_limits(node.get("limits")),
+        bands=tuple(Band(band.get("up_to").number, _number(band.get("gives"))) for band in score.get("bands").items),
+        goalposts=_goalposts(score.get("between")),
+        breakdown=_labels(node.get("breakdown")),
+        attribute=_labels(node.get("attribute")),
+        max_length=int(_number(node.get("max_length"), 2000)),
+        may_be_not_applicable=node.get("not_applicable").get("allowed").value is True,
+        show_when=condition(node.get("show_when")) if node.get("show_when").there else None,
+        confidential=node.get("confidential").value is True,
+        minutes=_number(node.get("minutes"), 1),
+    )
+
+
+def _labels(node: Node) -> tuple[Option, ...]:
+    """Options without points."""
+    return tuple(Option(str(code), _text(label)) for code, label in node.entries.items())
+
+
+def _options(node: Node, languages: tuple[str, ...], points: Mapping[str, float]) -> tuple[Option, ...]:
+    """The levels or choices of a question, with points where it is scored."""
+    kind, score = node.get("type").words, node.get("score")
+    given: Mapping[str, float | None] = {
+        str(code): part.number for code, part in score.get("points").entries.items()
+    }
+    if kind == "ladder":
+        given = points
+        labels = [(str(level), _text(label)) for level, label in sorted(node.get("levels").entries.items())]
+    elif kind == "yes_no":
+        labels = [
+            (code, {language: words[language] for language in languages if language in words})
+            for code, words in YES_NO_LABELS.items()
+        ]
+    else:
+        labels = [(str(code), _text(label)) for code, label in node.get("options").entries.items()]
+    usual = DEFAULT_SHARE if kind == "several" else None
+    return tuple(Option(code, label, given.get(code, usual) if score.there else None) for code, label in labels)
+
+
+def _evidence_rule(node: Node) -> EvidenceRule | None:
+    if not node.there:
+        return None
+    return EvidenceRule(int(_number(node.get("required_from"))), int(_number(node.get("otherwise_counts_as"))))
+
+
+def _limits(node: Node) -> Limits | None:
+    if not node.there:
+        return None
+    return Limits(_number(node.get("min")), _number(node.get("max")), int(_number(node.get("decimals"))))
+
+
+def _goalposts(node: Node) -> tuple[float, float] | None:
+    ends = [_number(end) for end in node.items]
+    return (ends[0], ends[1]) if len(ends) == 2 else None
+
+
+def condition(node: Node) -> Condition:
+    """The tree of a ``show_when``."""
+    if node.get("not").there:
+        return Not(condition(node.get("not")))
+    for key, joined in (("all", All), ("any", Any)):
+        if node.get(key).there:
+            return joined(tuple(condition(part) for part in node.get(key).items))
+    value = node.get("value")
+    return Test(node.get("q").words, node.get("is").words, value.plain() if value.there else None)

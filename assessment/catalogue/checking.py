@@ -1,0 +1,55 @@
+"""The two doors: all that is wrong with a version, or the questionnaire it describes."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from assessment.catalogue.building import build
+from assessment.catalogue.files import Files, read_version
+from assessment.catalogue.findings import Finding, Findings, QuestionnaireInvalid
+from assessment.core.questionnaire import Questionnaire
+
+
+def check(path: Path | str) -> list[Finding]:
+    """All problems of a version, by file and line. ``path``: its folder or its index file."""
+    return list(_judged(Path(path))[1])
+
+
+def load(path: Path | str) -> Questionnaire:
+    """The questionnaire of a version; QuestionnaireInvalid, with all findings, when there are errors."""
+    files, findings = _judged(Path(path))
+    if any(finding.severity == "error" for finding in findings):
+        raise QuestionnaireInvalid(findings)
+    return build(files)
+
+
+def _judged(path: Path) -> tuple[Files, tuple[Finding, ...]]:
+    findings = Findings()
+    files = read_version(path, findings)
+    return files, findings.sorted(files.names)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Counts of a questionnaire (rule 35): its parts, its longest page and the minutes it takes."""
+
+    domains: int
+    indicators: int
+    questions: int
+    scored: int
+    longest_page: int
+    longest_page_id: str
+    minutes: float
+
+
+def summary(questionnaire: Questionnaire) -> Summary:
+    """How long a questionnaire is."""
+    longest = max(questionnaire.domains, key=lambda domain: len(domain.questions))
+    return Summary(
+        domains=len(questionnaire.domains),
+        indicators=len(questionnaire.indicators),
+        questions=len(questionnaire.questions),
+        scored=sum(question.scored for question in questionnaire.questions.values()),
+        longest_page=len(longest.questions),
+        longest_page_id=longest.id,
+        minutes=sum(domain.minutes for domain in questionnaire.domains),
+    )

@@ -1,0 +1,119 @@
+"""The files of one version, read and walked through: what the rules and the building start from."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from assessment.catalogue import shape
+from assessment.catalogue.findings import Findings
+from assessment.catalogue.reading import Node, read
+
+INDEX_NAME = "questionnaire.yaml"
+# Keys that change no meaning of any answer, and keys whose own keys are codes, which all count.
+EDITORIAL = frozenset(
+    {"text_revision", "status", "languages", "sections", "minutes", "translation", "changes", "help", "advice"}
+)
+CODED = frozenset({"levels", "options", "points", "ladder_points", "breakdown", "attribute", "themes"})
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One file of a domain: its tree and its texts."""
+
+    file: str
+    node: Node
+    texts: tuple[shape.Words, ...]
+
+
+@dataclass(frozen=True)
+class Files:
+    """The index and the sections of a version, as far as they could be read."""
+
+    folder: Path
+    file: str
+    index: Node
+    languages: tuple[str, ...]
+    texts: tuple[shape.Words, ...]
+    sections: tuple[Section, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The files in the order of the questionnaire."""
+        return (self.file, *(section.file for section in self.sections))
+
+    @cached_property
+    def all_texts(self) -> tuple[shape.Words, ...]:
+        """Every text of every file."""
+        return self.texts + tuple(words for section in self.sections for words in section.texts)
+
+    def hashes(self) -> tuple[str, str]:
+        """SHA-256 of the canonical JSON of the meaning (all but texts) and of the texts."""
+        texts = {id(words.node) for words in self.all_texts}
+        roots = [self.index, *(section.node for section in self.sections)]
+        meaning = [_kept(root, texts) for root in roots]
+        return digest(meaning), digest([words.node.plain() for words in self.all_texts])
+
+
+def digest(data: object) -> str:
+    """SHA-256 (hex) of data as canonical JSON: sorted keys, no spaces, UTF-8."""
+    canonical = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _kept(node: Node, texts: set[int], coded: bool = False) -> object:
+    """A tree as plain data, without its texts and editorial keys; where keys are codes, all are kept."""
+    if id(node) in texts:
+        return None
+    if isinstance(node.value, dict):
+        return {
+            str(key): _kept(part, texts, key in CODED)
+            for key, part in node.value.items()
+            if coded or key not in EDITORIAL
+        }
+    if isinstance(node.value, list):
+        return [_kept(part, texts) for part in node.value]
+    return node.plain()
+
+
+def read_version(path: Path, findings: Findings) -> Files:
+    """Everything under a version folder (or beside an index file) that can be read; the rest is reported."""
+    folder, index_path = (path.parent, path) if path.is_file() else (path, path / INDEX_NAME)
+    index = read(index_path, findings)
+    languages = _languages(index)
+    walk = shape.Walk(str(index_path), findings, languages)
+    if index is not None:
+        shape.INDEX(index, walk)
+    sections = []
+    for section_path in _section_paths(folder, index, walk):
+        node = read(section_path, findings)
+        if node is not None:
+            steps = shape.Walk(str(section_path), findings, languages)
+            shape.SECTION(node, steps)
+            sections.append(Section(str(section_path), node, tuple(steps.texts)))
+    return Files(folder, str(index_path), index or Node(1, {}), languages, tuple(walk.texts), tuple(sections))
+
+
+def _languages(index: Node | None) -> tuple[str, ...]:
+    """The declared languages; English and Spanish where the index does not say."""
+    declared = [node.words for node in index.get("languages").items] if index else []
+    return tuple(dict.fromkeys(code for code in declared if shape.LANGUAGE.fullmatch(code))) or ("en", "es")
+
+
+def _section_paths(folder: Path, index: Node | None, walk: shape.Walk) -> list[Path]:
+    """The section files the index names; those in the folder when there is no usable index."""
+    if index is None or not index.get("sections").items:
+        return sorted((folder / "sections").glob("*.yaml"))
+    paths: dict[Path, int] = {}
+    for node in index.get("sections").items:
+        path = folder / node.words
+        if not shape.PATH.fullmatch(node.words):
+            continue  # reported by its shape
+        if path in paths:
+            walk.report("section_twice", node.line, path=node.words)
+        elif not path.is_file():
+            walk.report("section_missing", node.line, path=node.words)
+        else:
+            paths[path] = node.line
+    return list(paths)

@@ -1,0 +1,297 @@
+"""Rules 1-3 and 11: which keys each part of a file may and must have, and what may stand there.
+
+A shape is a function that judges one node. ``record``, ``list_of`` and
+``map_of`` build larger shapes out of smaller ones, so that this file reads as
+the description of the format. On the way every text is gathered with the id it
+belongs to, for the rules about texts and for the hashes.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from assessment.catalogue.findings import Findings
+from assessment.catalogue.reading import Node
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+VERSION = re.compile(r"[0-9]+(\.[0-9]+)*")
+LANGUAGE = re.compile(r"[a-z]{2}")
+PATH = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*\.yaml")
+ANYTHING = re.compile(r"(?s).*")
+TYPES = ("ladder", "yes_no", "one", "several", "number", "percent", "countries", "year", "month", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One text in place: the map of languages, and the id it belongs to."""
+
+    file: str
+    owner: str
+    node: Node
+
+    def say(self, language: str) -> str:
+        """The words in one language, "" when there are none."""
+        return self.node.get(language).words
+
+
+@dataclass(slots=True)
+class Walk:
+    """The way through one file: where findings go, whose part is being read, the texts met."""
+
+    file: str
+    findings: Findings
+    languages: tuple[str, ...]
+    owner: str = ""
+    texts: list[Words] = field(default_factory=list)
+
+    def report(self, code: str, line: int, /, **facts: object) -> None:
+        """Note a problem of the part being read."""
+        self.findings.add(code, self.file, line, self.owner, **facts)
+
+
+Shape = Callable[[Node, Walk], None]
+
+
+def shown(node: Node) -> str:
+    """A value as a message quotes it."""
+    if isinstance(node.value, dict | list):
+        return "{…}" if isinstance(node.value, dict) else "[…]"
+    if isinstance(node.value, bool):
+        return str(node.value).lower()
+    words = "" if node.value is None else str(node.value)
+    return words if len(words) <= 40 else words[:39] + "…"
+
+
+def _wrong(node: Node, walk: Walk, expected: str) -> None:
+    """Report a value of the wrong type or range; a stray boolean breaks rule 1."""
+    if isinstance(node.value, bool):
+        walk.report("boolean_out_of_place", node.line, value=shown(node))
+    else:
+        walk.report("wrong_value", node.line, value=shown(node), expected=expected)
+
+
+def text(node: Node, walk: Walk) -> None:
+    """Words in exactly the declared languages, each quoted and not blank."""
+    if not isinstance(node.value, dict):
+        return walk.report("not_a_text", node.line, languages=", ".join(walk.languages))
+    walk.texts.append(Words(walk.file, walk.owner, node))
+    for language in walk.languages:
+        if language not in node.entries:
+            walk.report("language_missing", node.line, language=language)
+    for key, words in node.entries.items():
+        language = str(key)
+        if language not in walk.languages:
+            walk.report("language_unknown", words.key_line, language=language)
+        elif isinstance(words.value, dict | list) or words.value is None or not str(words.value).strip():
+            walk.report("language_blank", words.line, language=language)
+        elif not words.quoted:
+            walk.report("text_not_quoted", words.line, language=language)
+
+
+def word(pattern: re.Pattern[str] = CODE, expected: str = "a code") -> Shape:
+    """A string of a given form, quoted or not."""
+
+    def judge(node: Node, walk: Walk) -> None:
+        if not isinstance(node.value, str) or not pattern.fullmatch(node.value):
+            _wrong(node, walk, expected)
+
+    return judge
+
+
+def one_of(*choices: str | int) -> Shape:
+    """One of a few words."""
+
+    def judge(node: Node, walk: Walk) -> None:
+        if isinstance(node.value, bool | dict | list) or node.value not in choices:
+            _wrong(node, walk, " | ".join(map(str, choices)))
+
+    return judge
+
+
+def number(low: float, high: float, *, whole: bool = False) -> Shape:
+    """A number in a range."""
+
+    def judge(node: Node, walk: Walk) -> None:
+        value = node.number
+        if value is None or not low <= value <= high or (whole and not isinstance(value, int)):
+            _wrong(node, walk, f"{'0' if whole else '0.0'}: {low:g} - {high:g}")
+
+    return judge
+
+
+def boolean(node: Node, walk: Walk) -> None:
+    """``true`` or ``false``."""
+    if not isinstance(node.value, bool):
+        _wrong(node, walk, "true | false")
+
+
+def anything(node: Node, walk: Walk) -> None:
+    """A value another rule judges."""
+
+
+def list_of(shape: Shape, at_least: int = 0) -> Shape:
+    """A list whose elements have a shape."""
+
+    def judge(node: Node, walk: Walk) -> None:
+        if not isinstance(node.value, list) or len(node.value) < at_least:
+            return _wrong(node, walk, f"[…] (≥ {at_least})")
+        for item in node.items:
+            shape(item, walk)
+
+    return judge
+
+
+def map_of(shape: Shape, keys: re.Pattern[str] = CODE) -> Shape:
+    """A map from codes to values that have a shape."""
+
+    def judge(node: Node, walk: Walk) -> None:
+        if not isinstance(node.value, dict) or not node.value:
+            return _wrong(node, walk, "{…}")
+        for key, value in node.entries.items():
+            if not keys.fullmatch(str(key)):
+                walk.report("wrong_code", value.key_line, value=key)
+            shape(value, walk)
+
+    return judge
+
+
+def record(required: Mapping[str, Shape], optional: Mapping[str, Shape] | None = None, own_id: str = "") -> Shape:
+    """A map with known keys; ``own_id`` names the key whose value is the id of this part."""
+    known = {**required, **(optional or {})}
+
+    def judge(node: Node, walk: Walk) -> None:
+        if not isinstance(node.value, dict):
+            return _wrong(node, walk, "{…}")
+        outer = walk.owner
+        walk.owner = node.get(own_id).words or outer if own_id else outer
+        for due in required:
+            if due not in node.entries:
+                walk.report("key_missing", node.line, key=due)
+        for key, value in node.entries.items():
+            if key in known:
+                known[str(key)](value, walk)
+            else:
+                walk.report("key_unknown", value.key_line, key=key, known=", ".join(known))
+        walk.owner = outer
+
+    return judge
+
+
+# --- conditions -----------------------------------------------------------------------------
+
+
+def condition(node: Node, walk: Walk) -> None:
+    """A test {q, is, value} or a tree of all, any, not."""
+    if isinstance(node.value, dict) and node.value and set(node.value) <= {"all", "any", "not"}:
+        if len(node.value) > 1:
+            _wrong(node, walk, "all | any | not")
+        for key, part in node.entries.items():
+            if key == "not":
+                condition(part, walk)
+            else:
+                list_of(condition, at_least=1)(part, walk)
+    else:
+        _TEST(node, walk)
+
+
+_TEST = record({"q": word(ANYTHING, "D1.1a"), "is": word(ANYTHING, "equals")}, {"value": anything})
+
+# --- a question -----------------------------------------------------------------------------
+
+_PERCENTAGE = number(0, 100)
+_BAND = record({"gives": _PERCENTAGE}, {"up_to": number(-1e12, 1e12)})
+_SCORE = record(
+    {"part": one_of("main", "follow_up")},
+    {
+        "points": map_of(_PERCENTAGE),
+        "bands": list_of(_BAND, at_least=1),
+        "between": list_of(number(-1e12, 1e12), at_least=2),
+    },
+)
+_QUESTION: dict[str, Shape] = {
+    "id": word(ANYTHING, "D1.1a"), "type": one_of(*TYPES), "ask": text, "minutes": number(0.1, 240),
+}
+_ANY_QUESTION: dict[str, Shape] = {
+    "help": text,
+    "not_applicable": record({"allowed": boolean}, {"reason": anything}),
+    "show_when": condition,
+    "confidential": boolean,
+    "score": _SCORE,
+}
+_OPTIONS = map_of(text)
+_LIMITS = record(
+    {"min": number(-1e12, 1e12), "max": number(-1e12, 1e12)}, {"decimals": number(0, 6, whole=True)}
+)
+_EVIDENCE = record({"required_from": number(0, 99, whole=True), "otherwise_counts_as": number(0, 99, whole=True)})
+_BY_TYPE: dict[str, tuple[dict[str, Shape], dict[str, Shape]]] = {
+    "ladder": ({"levels": map_of(text)}, {"evidence": _EVIDENCE}),
+    "one": ({"options": _OPTIONS}, {}),
+    "several": ({"options": _OPTIONS}, {"none_of_these": text, "not_open_to_my_state": boolean}),
+    "number": ({"unit": text, "limits": _LIMITS}, {"breakdown": _OPTIONS}),
+    "countries": ({}, {"attribute": _OPTIONS}),
+    "text": ({}, {"max_length": number(1, 20_000, whole=True)}),
+}
+_SHAPES = {
+    kind: record({**_QUESTION, **_BY_TYPE.get(kind, ({}, {}))[0]}, {**_ANY_QUESTION, **_BY_TYPE.get(kind, ({}, {}))[1]}, "id")
+    for kind in TYPES
+}
+_OF_NO_TYPE = record(_QUESTION, {**_ANY_QUESTION, **{k: anything for t in _BY_TYPE.values() for p in t for k in p}}, "id")
+
+
+def question(node: Node, walk: Walk) -> None:
+    """A question, by its type."""
+    _SHAPES.get(node.get("type").words, _OF_NO_TYPE)(node, walk)
+
+
+# --- the files ------------------------------------------------------------------------------
+
+_TAGS = record(
+    {"gcm": list_of(anything), "theme": list_of(anything)}, {"obj14": list_of(anything)}
+)
+INDICATOR = record(
+    {
+        "id": word(ANYTHING, "D1.1"), "since": word(VERSION, '"2026"'), "role": one_of("sending", "receiving", "both"),
+        "tags": _TAGS, "title": text, "about": text, "why": text, "counts_as_evidence": text, "source": text,
+        "weight": anything, "questions": list_of(question, at_least=1),
+    },
+    {"advice": record({}, {"below_50": text, "below_75": text})},
+    "id",
+)
+_TRANSLATION = map_of(
+    record({"state": one_of("draft", "reviewed"), "source_hash": word(re.compile("[0-9a-f]*"), "0-9a-f")}), LANGUAGE
+)
+_CHANGE = record(
+    {
+        "version": word(VERSION, '"2027"'), "id": word(ANYTHING, "D1.1a"),
+        "kind": one_of("same", "reworded", "rescaled", "added", "retired"),
+    },
+    {"descends_from": word(ANYTHING, "D1.1a")},
+)
+SECTION = record(
+    {
+        "domain": word(ANYTHING, "D1"), "slug": word(SLUG, "personal-liberty"), "title": text, "introduction": text,
+        "weight": anything, "indicators": list_of(INDICATOR, at_least=1),
+    },
+    {"translation": _TRANSLATION, "changes": list_of(_CHANGE)},
+    "domain",
+)
+_THRESHOLD = record({"share": number(0, 1), "by": one_of("weight", "count")})
+_METHOD = record(
+    {
+        "version": word(VERSION, '"1.0"'),
+        "ladder_points": map_of(_PERCENTAGE),
+        "weights": record({"main": anything, "follow_ups": anything}),
+        "thresholds": record({"indicator": _THRESHOLD, "domain": _THRESHOLD, "overall": _THRESHOLD}),
+        "bands": list_of(record({"code": word(), "from": _PERCENTAGE, "label": text}), at_least=1),
+        "coverage_grades": list_of(record({"grade": word(), "from": number(0, 1)}), at_least=1),
+    }
+)
+INDEX = record(
+    {
+        "slug": word(SLUG, "consular-cooperation"), "version": word(VERSION, '"2026"'),
+        "text_revision": number(1, 9999, whole=True), "status": one_of("draft", "published"),
+        "languages": list_of(word(LANGUAGE, "en"), at_least=1), "title": text, "introduction": text,
+        "sections": list_of(word(PATH, '"sections/01-….yaml"'), at_least=1), "method": _METHOD, "themes": map_of(text),
+    }
+)
