@@ -168,9 +168,12 @@ def evidence_pending_text(lang: Language, level: object) -> str:
     return lang.gettext(EVIDENCE_PENDING, level=level)
 
 
-def problem_text(lang: Language, problem: Problem) -> str:
-    """One sentence that says what is wrong and what to do."""
-    return lang.gettext(PROBLEMS[problem.code], **{name: _fact(lang, fact) for name, fact in problem.facts.items()})
+def problem_text(lang: Language, problem: Problem, countries: Mapping[str, Text] | None = None) -> str:
+    """One sentence that says what is wrong and what to do; ``countries`` names the country it is about."""
+    facts = dict(problem.facts)
+    if countries and facts.get("country") in countries:
+        facts["country"] = countries[str(facts["country"])]
+    return lang.gettext(PROBLEMS[problem.code], **{name: _fact(lang, fact) for name, fact in facts.items()})
 
 
 def _fact(lang: Language, fact: object) -> str:
@@ -228,6 +231,8 @@ def _number(lang: Language, question: Question, value: object, _: Mapping[str, T
 
 
 def _countries(lang: Language, question: Question, value: Mapping[str, str | None], countries: Mapping[str, Text]) -> str:
+    if not value:
+        return lang.gettext("No country")
     details = {option.code: text(lang, option.label) for option in question.attribute}
     names = sorted_names(lang, {code: countries[code] for code in value})
     return "; ".join(f"{name} ({details[value[code]]})" if value[code] else name for code, name in names)

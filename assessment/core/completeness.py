@@ -1,0 +1,50 @@
+"""What is settled in an answer sheet and what is left, section by section."""
+
+from dataclasses import dataclass
+
+from assessment.core.answers import AnswerSheet, State
+from assessment.core.questionnaire import Domain, Questionnaire
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Counts of the questions of one section that are asked, by their state; ``missing`` names the blank ones."""
+
+    domain: Domain
+    answered: int
+    dont_know: int
+    not_applicable: int
+    missing: tuple[str, ...]
+
+    @property
+    def settled(self) -> int:
+        """Questions answered, or said to be unknown or not applicable."""
+        return self.answered + self.dont_know + self.not_applicable
+
+    @property
+    def left(self) -> int:
+        """Questions with no answer yet."""
+        return len(self.missing)
+
+    @property
+    def asked(self) -> int:
+        """Questions put to this State; those hidden by a condition are not."""
+        return self.settled + self.left
+
+
+def progress(questionnaire: Questionnaire, sheet: AnswerSheet) -> tuple[Progress, ...]:
+    """How far each section is, in the order of the questionnaire."""
+    asked = questionnaire.as_asked(sheet)
+    return tuple(_of_section(domain, asked) for domain in questionnaire)
+
+
+def _of_section(domain: Domain, asked: AnswerSheet) -> Progress:
+    states = {question.id: asked[question.id].state for question in domain.questions}
+    count = list(states.values()).count
+    return Progress(
+        domain=domain,
+        answered=count(State.ANSWERED),
+        dont_know=count(State.DONT_KNOW),
+        not_applicable=count(State.NOT_APPLICABLE),
+        missing=tuple(id for id, state in states.items() if state is State.BLANK),
+    )
