@@ -1,0 +1,79 @@
+# The doors of the house. `make help` lists them.
+
+PORT ?= 8000
+DEMO ?= 1
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+RUNTIME := .venv/.runtime
+TOOLS := .venv/.tools
+BROWSER := chromium-headless-shell
+OFFICE := soffice
+TEST_PROGRAMS := chromium-headless-shell libreoffice-calc-nogui
+
+.PHONY: help run administrator test test-fast check questionnaires translations lock front-end clean
+
+help:  ## List these doors
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
+
+run: $(RUNTIME)  ## Set up everything and start the tool (PORT=8000, DEMO=0 for an empty one)
+	@$(BIN)/flask serve --port $(PORT) $(if $(filter 0,$(DEMO)),--no-demo,--demo)
+
+administrator: $(RUNTIME)  ## Make an administrator (EMAIL=name@example.org) and ask for the password
+	@$(BIN)/flask user create $(EMAIL) --role administrator
+	@$(BIN)/flask user password $(EMAIL)
+
+test: $(TOOLS) check test-programs  ## Set up and run everything there is: checks, unit, web, Excel and browser tests
+	$(BIN)/pytest
+
+test-fast: $(TOOLS)  ## Run the tests that need neither browser nor LibreOffice
+	$(BIN)/pytest -m "not browser and not office"
+
+check: $(TOOLS)  ## Style, types, import rules, templates
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --quiet --lint assessment/web/templates
+
+questionnaires: $(RUNTIME)  ## Check all questionnaires and the reference data
+	$(BIN)/flask questionnaire check
+
+translations: $(TOOLS)  ## Collect the texts of the code into the catalogues and compile them
+	$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output --omit-header -k gettext_noop -o assessment/translations/messages.pot assessment
+	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --omit-header -i assessment/translations/messages.pot -d assessment/translations
+	$(BIN)/pybabel -q compile -d assessment/translations
+
+lock: $(TOOLS)  ## Lock requirements.in and requirements-dev.in anew, with hashes
+	$(BIN)/uv pip compile -q --upgrade --generate-hashes --python-version 3.11 --no-header --no-emit-index-url --no-emit-find-links requirements.in -o requirements.txt
+	$(BIN)/uv pip compile -q --upgrade --generate-hashes --python-version 3.11 --no-header --no-emit-index-url --no-emit-find-links requirements-dev.in -o requirements-dev.txt
+
+front-end:  ## Build the style sheet and fetch vendored files anew (needs Node)
+	frontend/build.sh
+
+clean:  ## Remove the environment (not the data in instance/)
+	rm -rf .venv
+
+# --- What the doors need -----------------------------------------------------
+
+$(RUNTIME): requirements.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 is needed: apt-get install python3.11 python3.11-venv"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { echo "Run: apt-get install python3-venv"; rm -rf .venv; exit 1; }
+	@echo "Installing what the tool needs …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m whitenoise.compress -q assessment/web/static
+	@touch $@
+
+$(TOOLS): requirements-dev.txt $(RUNTIME)
+	@echo "Installing what the tests need …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+.PHONY: test-programs
+test-programs:
+	@command -v $(BROWSER) >/dev/null && command -v $(OFFICE) >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ]; then \
+	    echo "Installing $(TEST_PROGRAMS) …"; \
+	    apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $(TEST_PROGRAMS) >/dev/null; \
+	  else \
+	    echo "The tests need Chromium and LibreOffice. Run: sudo apt-get install --no-install-recommends $(TEST_PROGRAMS)"; exit 1; \
+	  fi; }

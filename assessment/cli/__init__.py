@@ -1,0 +1,20 @@
+"""The command line: thin commands over the services."""
+
+from flask import Flask
+
+from assessment.cli import accounts, database, questionnaires, reports, rounds, serving
+
+
+def init_app(app: Flask) -> None:
+    """Register every command."""
+    for command in (
+        serving.serve,
+        database.database,
+        questionnaires.questionnaire,
+        accounts.user,
+        rounds.round_group,
+        reports.score,
+        reports.report,
+        reports.snapshots,
+    ):
+        app.cli.add_command(command)

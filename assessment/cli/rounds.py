@@ -1,0 +1,34 @@
+"""``flask round``: open, close and publish rounds."""
+
+import click
+from flask.cli import with_appcontext
+
+from assessment.cli.surroundings import open_database, round_or_fail, terminal_language
+from assessment.services import rounds
+from assessment.storage import queries
+
+
+@click.group("round")
+def round_group() -> None:
+    """See the rounds and change their state."""
+
+
+@round_group.command("list")
+@with_appcontext
+def list_rounds() -> None:
+    """The rounds, with questionnaire and state."""
+    with open_database() as session:
+        for found in queries.rounds(session):
+            version = found.questionnaire
+            click.echo(f"{found.slug}\t{found.state}\t{version.slug} {version.version}")
+
+
+@round_group.command()
+@click.argument("slug")
+@click.argument("state", type=click.Choice(rounds.STATES))
+@with_appcontext
+def state(slug: str, state: str) -> None:
+    """Set the state of a round."""
+    with open_database() as session:
+        rounds.set_state(session, round_or_fail(session, slug), state, None)
+    click.echo(terminal_language().gettext("The state of the round has been changed."))

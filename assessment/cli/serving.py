@@ -1,0 +1,103 @@
+"""``flask serve``: everything from an empty folder to a running tool, in one process."""
+
+import os
+import secrets
+import socket
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from waitress import serve as waitress_serve
+
+from assessment import catalogue
+from assessment.cli.surroundings import terminal_language
+from assessment.config import CURRENT_QUESTIONNAIRE, kept_secret
+from assessment.i18n import Language
+from assessment.services import demonstration, rounds
+from assessment.services.reference import load_reference_data
+from assessment.storage import queries
+from assessment.storage.accounts import hashed
+from assessment.storage.database import migrate
+from assessment.wording import DEMONSTRATION
+
+HOST = "127.0.0.1"
+THREADS = 8
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--demo/--no-demo", default=True, show_default=True, help="Fill a new database with demonstration data.")
+@with_appcontext
+def serve(port: int, demo: bool) -> None:
+    """Bring the database up to date, load the data files, and serve the tool on this machine."""
+    words = terminal_language()
+    listening = _listen(port, words)
+    _prepare(demo)
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    _announce(port, words)
+    waitress_serve(app, sockets=[listening], threads=THREADS, ident="")
+
+
+def _listen(port: int, words: Language) -> socket.socket:
+    """The socket to serve on, taken before anything else is touched."""
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((HOST, port))
+    except OSError as error:
+        text = words.gettext("Port %(port)s is in use. Choose another: make run PORT=8001", port=port)
+        raise click.ClickException(text) from error
+    return listening
+
+
+def _prepare(demo: bool) -> None:
+    """Migrate, load questionnaire and reference data, and fill a new database with demonstration data if wished."""
+    assessment = current_app.extensions["assessment"]
+    migrate(assessment.settings.database_url)
+    questionnaire = catalogue.load(CURRENT_QUESTIONNAIRE)
+    with assessment.sessions.begin() as session:
+        load_reference_data(session, assessment.reference)
+        rounds.register_questionnaire(session, questionnaire)
+        if queries.rounds(session):
+            return
+        if demo:
+            world = [country.iso3 for country in assessment.reference.countries]
+            demonstration.load_demonstration(session, questionnaire, world, hashed(_demonstration_password()))
+        else:
+            rounds.create_round(session, questionnaire)
+
+
+def _demonstration_password() -> str:
+    """DEMO_PASSWORD, or one made at random; kept in a file that only its owner can read."""
+    path = current_app.extensions["assessment"].settings.demonstration_password_file
+    chosen = os.environ.get("DEMO_PASSWORD")
+    if chosen:
+        path.unlink(missing_ok=True)
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(chosen)
+    return kept_secret(path)
+
+
+def _announce(port: int, words: Language) -> None:
+    """Say where the tool answers and how to get in."""
+    settings = current_app.extensions["assessment"].settings
+    with current_app.extensions["assessment"].sessions() as session:
+        filled = queries.installation_fact(session, "demonstration") is not None
+        people = bool(queries.users(session))
+    click.echo(words.gettext("The tool answers at http://%(host)s:%(port)s/", host=HOST, port=port))
+    if filled:
+        _announce_sign_ins(words, kept_secret(settings.demonstration_password_file))
+    elif not people:
+        click.echo(words.gettext("There is no account yet. Make the first administrator in another terminal:"))
+        click.echo("  make administrator EMAIL=name@example.org")
+    click.echo(words.gettext("Stop it with Ctrl+C."))
+
+
+def _announce_sign_ins(words: Language, password: str) -> None:
+    click.echo(" | ".join(DEMONSTRATION.values()))
+    click.echo(words.gettext("Sign-ins (password of all: %(password)s)", password=password))
+    for local, role in (("admin", "administrator"), ("analyst", "analyst"), ("staff", "report_staff")):
+        click.echo(f"  {local}@demo.example  {role}")
+    for local, role in demonstration.ROLE_ACCOUNTS:
+        click.echo(f"  {local}.per@demo.example  {role}")
+    click.echo(words.gettext("Every member State has the last three, with its own code: focal.chl@demo.example, officer.chl@demo.example …"))

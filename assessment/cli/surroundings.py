@@ -1,0 +1,41 @@
+"""What every command needs: the language of the terminal, the database, the round."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from assessment.i18n import LANGUAGES, Language, language
+from assessment.services.rounds import UnknownRound, get_round
+from assessment.storage.database import SchemaOutdated, require_current_schema
+from assessment.storage.models import Round
+
+
+def terminal_language() -> Language:
+    """Spanish or English, as the environment (LC_ALL, LC_MESSAGES, LANG) says; English when it says neither."""
+    wished = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return language(wished[:2] if wished[:2] in LANGUAGES else "en")
+
+
+@contextmanager
+def open_database() -> Iterator[Session]:
+    """A session on the current database; commits at the end. A database at another migration ends the command."""
+    assessment = current_app.extensions["assessment"]
+    try:
+        require_current_schema(assessment.engine)
+    except SchemaOutdated as error:
+        raise click.ClickException(str(error)) from error
+    with assessment.sessions.begin() as session:
+        yield session
+
+
+def round_or_fail(session: Session, slug: str) -> Round:
+    """The round of this name, or a clear end."""
+    try:
+        return get_round(session, slug)
+    except UnknownRound as error:
+        text = terminal_language().gettext("There is no round called %(slug)s.", slug=slug)
+        raise click.ClickException(text) from error

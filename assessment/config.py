@@ -1,0 +1,67 @@
+"""Settings from the environment, read once at start."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+QUESTIONNAIRES = ROOT / "questionnaires"
+CURRENT_QUESTIONNAIRE = QUESTIONNAIRES / "consular-cooperation" / "2026"
+REFERENCE = QUESTIONNAIRES / "reference"
+MIGRATIONS = ROOT / "migrations"
+
+
+class SettingMissing(RuntimeError):
+    """A setting that production cannot do without is not set."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where the tool keeps its data, and how it is served.
+
+    ``production`` (ASSESSMENT_ENV=production) demands a SECRET_KEY and secure
+    cookies; the embedded tool keeps its own secrets in files that only their
+    owner can read.
+    """
+
+    instance: Path
+    database_url: str
+    secret_key: str
+    password_salt: str
+    production: bool = False
+
+    @property
+    def demonstration_password_file(self) -> Path:
+        """Where the password of the demonstration accounts is kept."""
+        return self.instance / "demonstration-password"
+
+
+def kept_secret(path: Path) -> str:
+    """The secret in this file; made at random, readable by its owner only, when there is none."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(32))
+    return path.read_text().strip()
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings this environment asks for.
+
+    Raises SettingMissing when production lacks its secrets.
+    """
+    instance = Path(environ.get("ASSESSMENT_INSTANCE", ROOT / "instance")).resolve()
+    production = environ.get("ASSESSMENT_ENV") == "production"
+    if production:
+        missing = [name for name in ("SECRET_KEY", "PASSWORD_SALT", "DATABASE_URL") if not environ.get(name)]
+        if missing:
+            raise SettingMissing(f"Set {', '.join(missing)}: production has no defaults for them.")
+    return Settings(
+        instance=instance,
+        database_url=environ.get("DATABASE_URL") or f"sqlite:///{instance / 'assessment.sqlite3'}",
+        secret_key=environ.get("SECRET_KEY") or kept_secret(instance / "secret-key"),
+        password_salt=environ.get("PASSWORD_SALT") or kept_secret(instance / "password-salt"),
+        production=production,
+    )

@@ -1,0 +1,85 @@
+"""Languages: texts, numbers and dates for one reader. Babel, no Flask.
+
+Pages, charts, workbooks and the command line all speak through a ``Language``,
+so a text has one translation and a number one way of being written.
+"""
+
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import format_datetime
+from babel.numbers import format_decimal
+from babel.support import NullTranslations, Translations
+
+TRANSLATIONS = Path(__file__).resolve().parent / "translations"
+SOURCE_LANGUAGE = "en"
+LANGUAGES = ("es", "en")
+"""The declared languages, the first being the default."""
+
+
+class Language:
+    """One reader's language, with the number style of one country.
+
+    ``number_style`` is a Babel locale such as ``es_PE``; its separators are
+    used for every number, whatever the language of the words.
+    """
+
+    def __init__(self, code: str, number_style: str | None = None) -> None:
+        self.code = code
+        self.locale = Locale.parse(code)
+        self.number_locale = Locale.parse(number_style or default_number_style(code))
+        self._catalogue: NullTranslations = _catalogue(code)
+
+    def gettext(self, message: str, **facts: object) -> str:
+        """The message in this language, its %(name)s places filled."""
+        text = self._catalogue.ugettext(message)
+        return text % facts if facts else text
+
+    def ngettext(self, singular: str, plural: str, num: int, **facts: object) -> str:
+        """Singular or plural message in this language; ``num`` may be named in it."""
+        return self._catalogue.ungettext(singular, plural, num) % {"num": self.number(num, 0), **facts}
+
+    def number(self, value: float | None, decimals: int = 1, *, least: int = 0, grouped: bool = True) -> str:
+        """A number with at most ``decimals`` and at least ``least`` decimal places; an en dash when there is none."""
+        if value is None:
+            return "–"
+        pattern = "#,##0" if grouped else "0"
+        places = "0" * least + "#" * (decimals - least)
+        return format_decimal(value, format=f"{pattern}.{places}" if places else pattern, locale=self.number_locale)
+
+    def score(self, value: float | None, decimals: int = 1) -> str:
+        """A score with exactly this many decimals; an en dash when there is none."""
+        return self.number(value, decimals, least=decimals)
+
+    def percent(self, share: float | None) -> str:
+        """A share of 0..1 as a whole percentage; an en dash when there is none."""
+        return "–" if share is None else f"{self.number(share * 100, 0)} %"
+
+    def moment(self, value: datetime | None, style: str = "medium") -> str:
+        """A UTC moment, named as such."""
+        return "–" if value is None else f"{format_datetime(value, style, locale=self.locale)} UTC"
+
+
+def gettext_noop(message: str) -> str:
+    """Mark a text for the catalogue where it stands; it is translated where it is shown."""
+    return message
+
+
+def default_number_style(code: str) -> str:
+    """The number style of readers without a country: Latin American, not Spain's."""
+    return "es_MX" if code == "es" else code
+
+
+@lru_cache
+def language(code: str, number_style: str | None = None) -> Language:
+    """The shared Language of this code and number style; LookupError when the language is not declared."""
+    if code not in LANGUAGES:
+        raise LookupError(code)
+    return Language(code, number_style)
+
+
+@lru_cache
+def _catalogue(code: str) -> NullTranslations:
+    return NullTranslations() if code == SOURCE_LANGUAGE else Translations.load(TRANSLATIONS, [code])

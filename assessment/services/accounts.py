@@ -1,0 +1,185 @@
+"""People, their roles and rights, and the throttling of sign-ins."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from assessment.services import audit
+from assessment.storage import queries
+from assessment.storage.accounts import Role, SignInAttempt, User, hashed
+from assessment.storage.models import Country, now
+
+MINIMUM_PASSWORD = 12
+THROTTLE_WINDOW = timedelta(minutes=15)
+THROTTLE_ACCOUNT = 8
+THROTTLE_CLIENT = 40
+
+
+class Right(StrEnum):
+    """What a person may do. Rights over a country's own matters hold for the person's own country only."""
+
+    ANSWER = "answer"
+    READ_OWN_ANSWERS = "read_own_answers"
+    SIGN = "sign"
+    READ_OWN_RESULTS = "read_own_results"
+    READ_STATUS = "read_status"
+    READ_SIGNED = "read_signed"
+    DOWNLOAD = "download"
+    ADMINISTER = "administer"
+
+
+OWN_COUNTRY = frozenset({Right.ANSWER, Right.READ_OWN_ANSWERS, Right.SIGN, Right.READ_OWN_RESULTS})
+
+RIGHTS: dict[str, frozenset[Right]] = {
+    "focal_point": frozenset({Right.ANSWER, Right.READ_OWN_ANSWERS, Right.READ_OWN_RESULTS}),
+    "contributor": frozenset({Right.ANSWER, Right.READ_OWN_ANSWERS}),
+    "authorising_officer": frozenset({Right.READ_OWN_ANSWERS, Right.READ_OWN_RESULTS, Right.SIGN}),
+    "analyst": frozenset({Right.READ_STATUS, Right.READ_SIGNED, Right.DOWNLOAD}),
+    "report_staff": frozenset({Right.READ_STATUS, Right.READ_SIGNED, Right.DOWNLOAD}),
+    "administrator": frozenset({Right.ADMINISTER}),
+}
+COUNTRY_ROLES = frozenset({"focal_point", "contributor", "authorising_officer"})
+
+
+class AccountInvalid(ValueError):
+    """An account cannot be made or changed as asked: a code and its facts, put into words at the edge."""
+
+    def __init__(self, code: str, **facts: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+
+
+@dataclass(frozen=True)
+class Reader:
+    """The person behind a request, or nobody; ``iso3`` is the country they answer for."""
+
+    user_id: int | None = None
+    name: str = ""
+    iso3: str | None = None
+    roles: frozenset[str] = frozenset()
+    rights: frozenset[Right] = frozenset()
+    language: str = "es"
+
+    def may(self, right: Right, iso3: str | None = None) -> bool:
+        """Whether the reader holds a right; a right over own matters only for the reader's own country."""
+        if right not in self.rights:
+            return False
+        return right not in OWN_COUNTRY or (iso3 is not None and iso3 == self.iso3)
+
+    def may_any(self, rights: Iterable[Right], iso3: str | None = None) -> bool:
+        """Whether the reader holds at least one of these rights."""
+        return any(self.may(right, iso3) for right in rights)
+
+
+NOBODY = Reader()
+
+
+def reader_of(user: User) -> Reader:
+    """What this account may do."""
+    roles = frozenset(role.name for role in user.roles)
+    rights = frozenset(right for role in roles for right in RIGHTS[role])
+    return Reader(user.id, user.name, user.iso3, roles, rights, user.language)
+
+
+def create_user(
+    session: Session,
+    email: str,
+    name: str,
+    roles: Iterable[str],
+    iso3: str | None = None,
+    password_hash: str | None = None,
+    language: str = "es",
+) -> User:
+    """A new account, without a password until one is set.
+
+    Raises AccountInvalid for an address in use, an unknown role or country, or
+    a country role without its country.
+    """
+    email = email.strip().lower()
+    names = set(roles)
+    if "@" not in email:
+        raise AccountInvalid("not_an_address", email=email)
+    if unknown := names - RIGHTS.keys():
+        raise AccountInvalid("unknown_role", roles=", ".join(sorted(unknown)), known=", ".join(RIGHTS))
+    if queries.user_by_email(session, email):
+        raise AccountInvalid("address_in_use", email=email)
+    if iso3 is not None and session.get(Country, iso3) is None:
+        raise AccountInvalid("unknown_country", iso3=iso3)
+    if names & COUNTRY_ROLES and iso3 is None:
+        raise AccountInvalid("country_missing", roles=", ".join(sorted(names & COUNTRY_ROLES)))
+    user = User(
+        email=email,
+        name=name.strip() or email,
+        password=password_hash,
+        active=True,
+        fs_uniquifier=secrets.token_hex(32),
+        iso3=iso3,
+        language=language,
+        roles=[_role(session, role) for role in sorted(names)],
+    )
+    session.add(user)
+    session.flush()
+    audit.record(session, None, "account_created", email)
+    return user
+
+
+def set_password(session: Session, email: str, password: str) -> None:
+    """Set a password and end all sessions of the account.
+
+    Raises AccountInvalid for an unknown address or a password that is too short.
+    """
+    user = queries.user_by_email(session, email)
+    if user is None:
+        raise AccountInvalid("no_account", email=email)
+    if len(password) < MINIMUM_PASSWORD:
+        raise AccountInvalid("password_too_short", least=MINIMUM_PASSWORD)
+    user.password = hashed(password)
+    user.fs_uniquifier = secrets.token_hex(32)
+    audit.record(session, None, "password_set", user.email)
+    session.flush()
+
+
+def _role(session: Session, name: str) -> Role:
+    role = session.scalar(select(Role).where(Role.name == name))
+    if role is None:
+        role = Role(name=name)
+        session.add(role)
+        session.flush()
+    return role
+
+
+def _subjects(email: str, client: str) -> dict[str, int]:
+    """The hashed subjects a failed sign-in counts against, with their limits."""
+    account, sender = (
+        hashlib.sha256(text.encode()).hexdigest() for text in (f"account:{email.strip().lower()}", f"client:{client}")
+    )
+    return {account: THROTTLE_ACCOUNT, sender: THROTTLE_CLIENT}
+
+
+def sign_in_throttled(session: Session, email: str, client: str) -> bool:
+    """Whether too many sign-ins failed lately for this account or from this client; asked before any hashing."""
+    since = now() - THROTTLE_WINDOW
+    return any(
+        queries.failed_sign_ins(session, subject, since) >= limit for subject, limit in _subjects(email, client).items()
+    )
+
+
+def record_failed_sign_in(session: Session, email: str, client: str) -> None:
+    """Count a failed sign-in, and forget those that no longer matter."""
+    session.execute(delete(SignInAttempt).where(SignInAttempt.at < now() - THROTTLE_WINDOW))
+    session.add_all(SignInAttempt(subject=subject, at=now()) for subject in _subjects(email, client))
+    session.flush()
+
+
+def forget_failed_sign_ins(session: Session, email: str, client: str) -> None:
+    """A successful sign-in clears the count of its account (not of its client)."""
+    account = next(iter(_subjects(email, client)))
+    session.execute(delete(SignInAttempt).where(SignInAttempt.subject == account))
+    session.flush()

@@ -1,0 +1,214 @@
+"""Demonstration data: answers drawn at random for every member State, and accounts to try the tool with.
+
+The draw knows nothing of any State: twenty-five answer sheets are drawn first
+and handed out by lot afterwards. Answers hang together (a sheet has a general
+level, each domain departs from it, each question again) so that pages look
+as they would with real ones.
+"""
+
+import random
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session
+
+from assessment.core.answers import NONE_OF_THESE, Answer, AnswerSheet, Evidence, State
+from assessment.core.questionnaire import Kind, Question, Questionnaire
+from assessment.core.results import Status
+from assessment.services import accounts, audit, rounds, submissions
+from assessment.storage import queries
+from assessment.storage.models import Installation, Round
+
+SEED = 2026
+ROUND = "2026"
+STATUSES = (Status.NOT_STARTED,) * 3 + (Status.IN_PROGRESS,) * 4 + (Status.SIGNED,) * 18
+ALWAYS_SIGNED = "PER"
+"""The country that guides and tests open first; it swaps lots with a signed one where needed."""
+
+COMMENTS = (
+    "Según la memoria anual de la dirección consular.",
+    "= en revisión con la dirección jurídica",
+    "+ se completará con los datos del segundo semestre",
+    "- sin observaciones",
+    "@dirección consular: confirmar la cifra",
+    "La norma está <b>en revisión</b>; véase el artículo 5 & siguientes.",
+    "Dato preliminar.",
+    "Figures supplied by the consular directorate.",
+)
+REASONS = ("No se presentó ningún caso en el período.", "There was no such case in the period.")
+TEXTS = (
+    "La cooperación consular entre los Estados de la región permite llegar donde ninguno llega solo.",
+    "Proponemos compartir buenas prácticas de consulados móviles conjuntos.",
+    "Consular cooperation should be part of every national input to the Forum.",
+)
+ROLE_ACCOUNTS = (("focal", "focal_point"), ("officer", "authorising_officer"), ("contributor", "contributor"))
+ROLE_NAMES = {
+    "focal_point": {"es": "Punto focal de {country} (demostración)", "en": "Focal point of {country} (demonstration)"},
+    "authorising_officer": {
+        "es": "Autoridad firmante de {country} (demostración)",
+        "en": "Authorising officer of {country} (demonstration)",
+    },
+    "contributor": {"es": "Colaborador de {country} (demostración)", "en": "Contributor of {country} (demonstration)"},
+}
+SELA_ACCOUNTS = (
+    ("admin", "administrator", "Administración (demostración)"),
+    ("analyst", "analyst", "Analista de la SELA (demostración)"),
+    ("staff", "report_staff", "Equipo de informes de la SELA (demostración)"),
+)
+
+
+def load_demonstration(session: Session, questionnaire: Questionnaire, world: Sequence[str], password_hash: str) -> None:
+    """Fill a new database: an open round, answers for 25 States, accounts that share one password."""
+    session.add(Installation(key="demonstration", value=str(SEED)))
+    found = open_round(session, questionnaire)
+    create_accounts(session, password_hash)
+    deal_answers(session, found, questionnaire, world)
+
+
+def open_round(session: Session, questionnaire: Questionnaire) -> Round:
+    """The demonstration's one round, open for answers."""
+    found = Round(
+        slug=ROUND,
+        title={"en": f"Round {ROUND}", "es": f"Ronda {ROUND}"},
+        state="open",
+        questionnaire=rounds.register_questionnaire(session, questionnaire),
+        opens_at=datetime(2026, 9, 1, tzinfo=UTC),
+        closes_at=datetime(2027, 6, 30, 23, 59, tzinfo=UTC),
+    )
+    session.add(found)
+    session.flush()
+    return found
+
+
+def create_accounts(session: Session, password_hash: str) -> None:
+    """One account for each role: three of SELA, and three for every member State."""
+    for local, role, name in SELA_ACCOUNTS:
+        accounts.create_user(session, f"{local}@demo.example", name, [role], password_hash=password_hash)
+    for country in queries.countries(session):
+        language = "es" if "es" in country.languages else "en"
+        for local, role in ROLE_ACCOUNTS:
+            name = ROLE_NAMES[role][language].format(country=country.name[language])
+            email = f"{local}.{country.iso3.lower()}@demo.example"
+            accounts.create_user(session, email, name, [role], country.iso3, password_hash, language)
+
+
+def deal_answers(session: Session, found: Round, questionnaire: Questionnaire, world: Sequence[str]) -> None:
+    """Draw a sheet for each lot, then hand the lots out; some are signed, some under way, some not begun."""
+    members = [country.iso3 for country in queries.countries(session)]
+    draw = random.Random(SEED)
+    abroad = [iso3 for iso3 in world if iso3 not in members]
+    sheets = [draw_sheet(draw, questionnaire, abroad) for _ in members]
+    lots = list(zip(sheets, STATUSES, strict=True))
+    draw.shuffle(lots)
+    dealt = dict(zip(members, lots, strict=True))
+    if dealt[ALWAYS_SIGNED][1] is not Status.SIGNED:
+        other = next(iso3 for iso3, (_sheet, status) in dealt.items() if status is Status.SIGNED)
+        dealt[ALWAYS_SIGNED], dealt[other] = dealt[other], dealt[ALWAYS_SIGNED]
+    for iso3, (sheet, status) in dealt.items():
+        if status is not Status.NOT_STARTED:
+            _answer(session, found, iso3, sheet if status is Status.SIGNED else _half(draw, sheet))
+        if status is Status.SIGNED:
+            _sign(session, found, iso3)
+    audit.record(session, None, "demonstration_loaded", f"seed {SEED}")
+
+
+def _answer(session: Session, found: Round, iso3: str, sheet: AnswerSheet) -> None:
+    focal = queries.user_by_email(session, f"focal.{iso3}@demo.example")
+    changes = [submissions.Change(question, answer, 0) for question, answer in sheet.answers.items()]
+    submissions.save_answers(session, found, iso3, changes, focal.id if focal else None, way="demonstration")
+
+
+def _sign(session: Session, found: Round, iso3: str) -> None:
+    officer = queries.user_by_email(session, f"officer.{iso3}@demo.example")
+    assert officer is not None
+    submissions.sign(session, found, iso3, officer.id, officer.name, "Dirección General de Asuntos Consulares")
+
+
+def _half(draw: random.Random, sheet: AnswerSheet) -> AnswerSheet:
+    """The sheet of somebody halfway through: the first part of the questions."""
+    kept = list(sheet.answers)[: draw.randint(6, max(7, len(sheet.answers) * 2 // 3))]
+    return AnswerSheet({question: sheet[question] for question in kept})
+
+
+def draw_sheet(draw: random.Random, questionnaire: Questionnaire, abroad: Sequence[str]) -> AnswerSheet:
+    """One plausible answer sheet: level in 0..1, with don't knows, blanks and not applicables."""
+    general = min(0.95, max(0.1, draw.gauss(0.52, 0.17)))
+    answers: dict[str, Answer] = {}
+    for domain in questionnaire:
+        of_domain = general + draw.gauss(0, 0.1)
+        for question in domain.questions:
+            level = min(1.0, max(0.0, of_domain + draw.gauss(0, 0.14)))
+            answer = _draw_answer(draw, question, level, abroad)
+            if answer is not None:
+                answers[question.id] = answer
+    return AnswerSheet(answers)
+
+
+def _draw_answer(draw: random.Random, question: Question, level: float, abroad: Sequence[str]) -> Answer | None:
+    """An answer, or None for a question left blank."""
+    fate = draw.random()
+    comment = draw.choice(COMMENTS) if draw.random() < 0.2 else ""
+    if fate < 0.04:
+        return None
+    if fate < 0.09:
+        return Answer(State.DONT_KNOW, comment=comment)
+    if question.may_be_not_applicable and fate < 0.19:
+        return Answer(State.NOT_APPLICABLE, reason=draw.choice(REASONS), comment=comment)
+    value = _draw_value(draw, question, level, abroad)
+    return Answer(State.ANSWERED, value, comment=comment, evidence=_draw_evidence(draw, question, value))
+
+
+def _draw_evidence(draw: random.Random, question: Question, value: object) -> tuple[Evidence, ...]:
+    top = question.kind is Kind.LADDER and value == 4
+    if draw.random() > (0.7 if top else 0.3):
+        return ()
+    return (Evidence("https://example.org/documento", "Documento de ejemplo / example document"),)
+
+
+def _draw_value(draw: random.Random, question: Question, level: float, abroad: Sequence[str]) -> object:
+    """A value of the question's kind that fits a level of 0..1."""
+    match question.kind:
+        case Kind.LADDER:
+            return min(4, max(0, round(level * 4 + draw.gauss(0, 0.4))))
+        case Kind.YES_NO:
+            return "yes" if draw.random() < level else "no"
+        case Kind.SEVERAL:
+            return _draw_several(draw, question, level)
+        case Kind.PERCENT:
+            return round(min(100.0, max(0.0, 100 * level + draw.gauss(0, 12))), draw.choice((0, 0, 1)))
+        case Kind.NUMBER:
+            return _draw_number(draw, question, level)
+        case Kind.COUNTRIES:
+            chosen = sorted(draw.sample(list(abroad), k=max(1, round(level * 9))))
+            kinds = [option.code for option in question.attribute]
+            return {iso3: draw.choice(kinds) if kinds else None for iso3 in chosen}
+        case Kind.TEXT:
+            return draw.choice(TEXTS)
+        case Kind.ONE:
+            return draw.choice(question.option_codes)
+        case Kind.YEAR:
+            return draw.randint(1990, 2026)
+        case Kind.MONTH:
+            return f"{draw.randint(2020, 2025)}-{draw.randint(1, 12):02d}"
+
+
+def _draw_several(draw: random.Random, question: Question, level: float) -> dict[str, list[str]]:
+    not_open = [c for c in question.option_codes if question.not_open_to_my_state and draw.random() < 0.06]
+    chosen = [c for c in question.option_codes if c not in not_open and draw.random() < level]
+    return {"chosen": chosen or [NONE_OF_THESE], "not_open": not_open}
+
+
+def _draw_number(draw: random.Random, question: Question, level: float) -> object:
+    edges = [band.up_to for band in question.bands if band.up_to is not None]
+    middle = edges[len(edges) // 2] if edges else 60
+    total = max(0, round(draw.lognormvariate(0, 0.6) * middle * (1.3 - level)))
+    if question.limits is not None:
+        total = int(min(max(total, question.limits.min), question.limits.max))
+    if not question.breakdown:
+        return total
+    parts, left = {}, total
+    for option in question.breakdown[:-1]:
+        parts[option.code] = draw.randint(0, left) if left else 0
+        left -= parts[option.code]
+    parts[question.breakdown[-1].code] = left
+    return {"total": total, "parts": parts}

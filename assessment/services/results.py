@@ -1,0 +1,114 @@
+"""The only source of numbers: for pages, charts, workbooks and the command line."""
+
+import hashlib
+from collections.abc import Mapping
+
+from sqlalchemy.orm import Session
+
+from assessment.core.answers import AnswerSheet
+from assessment.core.comparison import region_results
+from assessment.core.explanation import explain as explain_node
+from assessment.core.results import OVERALL, CountryEntry, CountryResults, Explanation, RegionResults, ScoreCard, Status
+from assessment.core.scoring import score
+from assessment.services.accounts import Reader, Right
+from assessment.services.rounds import questionnaire_of
+from assessment.services.submissions import StoredSheet, read_sheet, signed_sheet
+from assessment.storage import queries
+from assessment.storage.models import Round, ScoreCardRow
+
+SMALLEST_GROUP = 5
+"""A country sees the figures of a group only with at least this many countries in it."""
+
+
+def region(session: Session, found: Round) -> RegionResults:
+    """All member States in a round, from the score cards of signed snapshots."""
+    method = questionnaire_of(found).method.version
+    entries = tuple(
+        CountryEntry(
+            iso3=row.iso3,
+            status=Status(row.state or Status.NOT_STARTED),
+            card=None if row.card is None else ScoreCard.from_data(row.card),
+            snapshot_hash=row.sha256,
+            signed_at=None if row.signed_at is None else row.signed_at.isoformat(),
+        )
+        for row in queries.standings(session, found.slug, method)
+    )
+    return region_results(found.slug, entries)
+
+
+def country(session: Session, found: Round, iso3: str, reader: Reader) -> CountryResults | None:
+    """One country's profile, or None when there is nothing this reader may see yet.
+
+    SELA's people see a signed snapshot, with the region's figures; the country
+    sees its own draft or snapshot, with group figures only after publication
+    and only of five countries or more.
+    """
+    stored = _readable(session, found, iso3, reader)
+    if stored is None:
+        return None
+    results = region(session, found)
+    entry = next(entry for entry in results.entries if entry.iso3 == iso3)
+    card = entry.card or score(questionnaire_of(found), stored.sheet)
+    shared = reader.may(Right.READ_SIGNED) or (found.state == "published" and len(results.signed) >= SMALLEST_GROUP)
+    return CountryResults(found.slug, entry, card, draft=entry.card is None, group=results.figures if shared else None)
+
+
+def sheet(session: Session, found: Round, iso3: str, reader: Reader) -> AnswerSheet | None:
+    """The answers behind a country's figures that this reader may see, or None."""
+    stored = _readable(session, found, iso3, reader)
+    return None if stored is None else _in_force(stored)
+
+
+def explain(session: Session, found: Round, iso3: str, reader: Reader, node: str = OVERALL) -> Explanation | None:
+    """How a node of a country came by its value; None when the reader may not see it. KeyError for an unknown node."""
+    answers = sheet(session, found, iso3, reader)
+    return None if answers is None else explain_node(questionnaire_of(found), answers, node)
+
+
+def signed_sheets(session: Session, found: Round) -> Mapping[str, AnswerSheet]:
+    """The signed answers of every country that has signed."""
+    return {iso3: signed_sheet(content) for iso3, content in queries.signed_contents(session, found.slug)}
+
+
+def verify(session: Session, found: Round) -> list[str]:
+    """Rebuild every score card from its snapshot; the countries whose hash or card does not agree."""
+    questionnaire = questionnaire_of(found)
+    wrong = []
+    for entry in region(session, found).signed:
+        snapshot = read_sheet(session, found, entry.iso3).snapshot
+        assert snapshot is not None
+        intact = hashlib.sha256(snapshot.content.encode()).hexdigest() == snapshot.sha256
+        if not intact or score(questionnaire, signed_sheet(snapshot.content)) != entry.card:
+            wrong.append(entry.iso3)
+    return wrong
+
+
+def rebuild(session: Session, found: Round) -> int:
+    """Score every signed snapshot of a round anew; how many there were."""
+    questionnaire = questionnaire_of(found)
+    signed = region(session, found).signed
+    for entry in signed:
+        snapshot = read_sheet(session, found, entry.iso3).snapshot
+        assert snapshot is not None
+        card = score(questionnaire, signed_sheet(snapshot.content))
+        row = queries.score_card(session, snapshot.id, card.method)
+        if row is None:
+            session.add(ScoreCardRow(snapshot_id=snapshot.id, method=card.method, card=card.as_data()))
+        else:
+            row.card = card.as_data()
+    session.flush()
+    return len(signed)
+
+
+def _readable(session: Session, found: Round, iso3: str, reader: Reader) -> StoredSheet | None:
+    """The stored answers, if this reader may see figures made from them now."""
+    own = reader.may_any((Right.READ_OWN_RESULTS, Right.READ_OWN_ANSWERS), iso3)
+    if not own and not reader.may(Right.READ_SIGNED):
+        return None
+    stored = read_sheet(session, found, iso3)
+    visible = stored.snapshot is not None or (own and bool(stored.stored))
+    return stored if visible else None
+
+
+def _in_force(stored: StoredSheet) -> AnswerSheet:
+    return signed_sheet(stored.snapshot.content) if stored.snapshot else stored.sheet

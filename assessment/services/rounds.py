@@ -1,0 +1,108 @@
+"""Rounds and the questionnaire versions they run under."""
+
+from datetime import timedelta
+from functools import lru_cache
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assessment import catalogue
+from assessment.config import QUESTIONNAIRES
+from assessment.core.questionnaire import Questionnaire
+from assessment.services import audit
+from assessment.storage import queries
+from assessment.storage.models import QuestionnaireVersion, Round, now
+
+STATES = ("draft", "open", "closed", "published")
+
+
+class UnknownRound(LookupError):
+    """There is no round of this name."""
+
+
+class QuestionnaireChanged(RuntimeError):
+    """The meaning of a questionnaire version is not what this database was answered under."""
+
+
+def get_round(session: Session, slug: str) -> Round:
+    """The round of this name; raises UnknownRound."""
+    found = session.get(Round, slug)
+    if found is None:
+        raise UnknownRound(slug)
+    return found
+
+
+def current_round(session: Session) -> Round | None:
+    """The newest round that is not a draft, if there is one."""
+    return next((found for found in queries.rounds(session) if found.state != "draft"), None)
+
+
+def questionnaire_of(found: Round) -> Questionnaire:
+    """The questionnaire a round runs under.
+
+    Raises QuestionnaireChanged when the files no longer mean what the round
+    was opened with: a change of meaning is a new version.
+    """
+    version = found.questionnaire
+    questionnaire = _load(QUESTIONNAIRES / version.slug / version.version)
+    if questionnaire.meaning_hash != version.meaning_hash:
+        raise QuestionnaireChanged(
+            f"The files of questionnaire {version.slug} {version.version} no longer mean what round {found.slug} "
+            "was opened with. Restore them, or give the change a version of its own."
+        )
+    return questionnaire
+
+
+@lru_cache
+def _load(path: Path) -> Questionnaire:
+    return catalogue.load(path)
+
+
+def register_questionnaire(session: Session, questionnaire: Questionnaire) -> QuestionnaireVersion:
+    """Record a questionnaire version; a text-only change of a known one is taken over, a change of meaning is not."""
+    known = session.scalar(
+        select(QuestionnaireVersion).where(
+            QuestionnaireVersion.slug == questionnaire.slug, QuestionnaireVersion.version == questionnaire.version
+        )
+    )
+    if known is None:
+        known = QuestionnaireVersion(
+            slug=questionnaire.slug, version=questionnaire.version, meaning_hash=questionnaire.meaning_hash
+        )
+        session.add(known)
+    elif known.meaning_hash != questionnaire.meaning_hash:
+        if session.scalar(select(Round.slug).where(Round.questionnaire_id == known.id).limit(1)):
+            raise QuestionnaireChanged(
+                f"The meaning of questionnaire {known.slug} {known.version} has changed and a round runs under it. "
+                "Restore the files, or give the change a version of its own."
+            )
+        known.meaning_hash = questionnaire.meaning_hash
+    known.texts_hash, known.text_revision = questionnaire.texts_hash, questionnaire.text_revision
+    session.flush()
+    return known
+
+
+def create_round(session: Session, questionnaire: Questionnaire) -> Round:
+    """A first round under this questionnaire, named after its version, in preparation for a year from now."""
+    opens = now()
+    found = Round(
+        slug=questionnaire.version,
+        title={"en": f"Round {questionnaire.version}", "es": f"Ronda {questionnaire.version}"},
+        state="draft",
+        questionnaire=register_questionnaire(session, questionnaire),
+        opens_at=opens,
+        closes_at=opens + timedelta(days=365),
+    )
+    session.add(found)
+    session.flush()
+    return found
+
+
+def set_state(session: Session, found: Round, state: str, user_id: int | None) -> None:
+    """Open, close or publish a round; raises ValueError for an unknown state."""
+    if state not in STATES:
+        raise ValueError(f"unknown state of a round: {state}")
+    audit.record(session, user_id, "round_state", f"{found.slug}: {found.state} -> {state}")
+    found.state = state
+    session.flush()

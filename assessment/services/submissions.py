@@ -1,0 +1,252 @@
+"""Answering: read a country's answers, save changes without overwriting anybody's, and sign."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from assessment.core.answers import BLANK, Answer, AnswerSheet, Evidence, State
+from assessment.core.questionnaire import Questionnaire
+from assessment.core.results import Status
+from assessment.core.scoring import score
+from assessment.services import audit
+from assessment.services.rounds import questionnaire_of
+from assessment.storage import queries
+from assessment.storage.models import AnswerChange, AnswerRow, Round, ScoreCardRow, Snapshot, Submission, now
+
+
+class SubmissionClosed(RuntimeError):
+    """The round does not take answers."""
+
+
+class SubmissionSigned(RuntimeError):
+    """The country's answers are signed and no longer change."""
+
+
+class NothingToSign(RuntimeError):
+    """Not a single question is answered."""
+
+
+class UnknownQuestion(LookupError):
+    """The questionnaire has no question of this id."""
+
+
+class ConcurrentSave(RuntimeError):
+    """Somebody saved the same answer in the same instant; nothing of this save was applied. Read again and repeat."""
+
+
+@dataclass(frozen=True)
+class StoredAnswer:
+    """An answer as it stands, with its version and who changed it last, when."""
+
+    answer: Answer
+    version: int
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class StoredSheet:
+    """A country's answers in a round as they stand."""
+
+    status: Status
+    stored: Mapping[str, StoredAnswer]
+    snapshot: Snapshot | None
+
+    @property
+    def sheet(self) -> AnswerSheet:
+        """The answers alone."""
+        return AnswerSheet({question: stored.answer for question, stored in self.stored.items()})
+
+    def version(self, question: str) -> int:
+        """The version an answer stands at; 0 when it was never stored."""
+        return self.stored[question].version if question in self.stored else 0
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an answer is to become, and the version it was read at."""
+
+    question: str
+    answer: Answer
+    read_version: int
+
+
+@dataclass(frozen=True)
+class SaveOutcome:
+    """What became of the changes of one save; ``stale`` maps to the newer answer that stands."""
+
+    saved: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    stale: Mapping[str, StoredAnswer]
+
+
+def answer_as_data(answer: Answer) -> dict[str, object]:
+    """An answer as plain data, for history and snapshots."""
+    return {**asdict(answer), "evidence": [asdict(e) for e in answer.evidence]}
+
+
+def answer_from_data(data: Mapping) -> Answer:
+    """The answer that ``answer_as_data`` described."""
+    return Answer(
+        State(data["state"]), data["value"], data["reason"], data["comment"], tuple(Evidence(**e) for e in data["evidence"])
+    )
+
+
+def read_sheet(session: Session, found: Round, iso3: str) -> StoredSheet:
+    """A country's answers in a round, blank where nothing was ever said."""
+    submission = queries.submission(session, found.slug, iso3)
+    if submission is None:
+        return StoredSheet(Status.NOT_STARTED, {}, None)
+    stored = {
+        row.question: StoredAnswer(_answer(row), row.version, row.changed_at, name or "")
+        for row, name in queries.answers(session, submission.id)
+    }
+    return StoredSheet(Status(submission.state), stored, queries.snapshot(session, submission.id))
+
+
+def _answer(row: AnswerRow) -> Answer:
+    return Answer(State(row.state), row.value, row.reason, row.comment, tuple(Evidence(**e) for e in row.evidence))
+
+
+def save_answers(
+    session: Session, found: Round, iso3: str, changes: Iterable[Change], user_id: int | None, way: str = "web"
+) -> SaveOutcome:
+    """Apply the changes that meet the version they were read at; keep the others in the history without effect.
+
+    Raises SubmissionClosed, SubmissionSigned, UnknownQuestion or ConcurrentSave;
+    then nothing is applied.
+    """
+    questions = questionnaire_of(found).questions
+    changes = list(changes)
+    for change in changes:
+        if change.question not in questions:
+            raise UnknownQuestion(change.question)
+    submission = _open_submission(session, found, iso3)
+    rows = {row.question: (row, name) for row, name in queries.answers(session, submission.id)}
+    saved, unchanged, stale = [], [], {}
+    for change in changes:
+        row, name = rows.get(change.question, (None, None))
+        standing = _answer(row) if row else BLANK
+        if change.answer == standing:
+            unchanged.append(change.question)
+        elif (row.version if row else 0) != change.read_version:
+            stale[change.question] = StoredAnswer(standing, row.version, row.changed_at, name or "") if row else (
+                StoredAnswer(BLANK, 0, now(), "")
+            )
+            _remember(session, submission, change, row.version if row else 0, user_id, way, applied=False)
+        else:
+            _apply(session, submission, row, change, user_id)
+            _remember(session, submission, change, change.read_version + 1, user_id, way, applied=True)
+            saved.append(change.question)
+    if saved and submission.state == Status.NOT_STARTED:
+        submission.state, submission.started_at = Status.IN_PROGRESS, now()
+    try:
+        session.flush()
+    except (StaleDataError, IntegrityError) as error:
+        raise ConcurrentSave(iso3) from error
+    return SaveOutcome(tuple(saved), tuple(unchanged), stale)
+
+
+def _open_submission(session: Session, found: Round, iso3: str) -> Submission:
+    """The submission to write to, made when it is the first answer."""
+    if found.state != "open":
+        raise SubmissionClosed(found.slug)
+    submission = queries.submission(session, found.slug, iso3)
+    if submission is None:
+        submission = Submission(round_slug=found.slug, iso3=iso3, state=Status.NOT_STARTED, started_at=None)
+        session.add(submission)
+        session.flush()
+    if submission.state == Status.SIGNED:
+        raise SubmissionSigned(iso3)
+    return submission
+
+
+def _apply(session: Session, submission: Submission, row: AnswerRow | None, change: Change, user_id: int | None) -> None:
+    if row is None:
+        row = AnswerRow(submission_id=submission.id, question=change.question)
+        session.add(row)
+    data = answer_as_data(change.answer)
+    row.state, row.value = change.answer.state.value, data["value"]
+    row.reason, row.comment, row.evidence = change.answer.reason, change.answer.comment, data["evidence"]
+    row.changed_at, row.changed_by = now(), user_id
+
+
+def _remember(
+    session: Session, submission: Submission, change: Change, version: int, user_id: int | None, way: str, *, applied: bool
+) -> None:
+    session.add(
+        AnswerChange(
+            submission_id=submission.id,
+            question=change.question,
+            version=version,
+            content=answer_as_data(change.answer),
+            applied=applied,
+            way=way,
+            changed_at=now(),
+            changed_by=user_id,
+        )
+    )
+
+
+def canonical_content(questionnaire: Questionnaire, found_slug: str, iso3: str, sheet: AnswerSheet) -> str:
+    """The signed content as canonical JSON: sorted keys, no spaces, the questionnaire version and its hash within.
+
+    Answers hidden by a condition are kept in it; whether they count is for the
+    scoring to say.
+    """
+    content = {
+        "round": found_slug,
+        "country": iso3,
+        "questionnaire": {
+            "slug": questionnaire.slug,
+            "version": questionnaire.version,
+            "text_revision": questionnaire.text_revision,
+            "meaning_hash": questionnaire.meaning_hash,
+        },
+        "answers": {
+            question: answer_as_data(sheet[question]) for question in questionnaire.questions if sheet[question] != BLANK
+        },
+    }
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def signed_sheet(content: str) -> AnswerSheet:
+    """The answers of a signed content."""
+    return AnswerSheet({q: answer_from_data(data) for q, data in json.loads(content)["answers"].items()})
+
+
+def sign(session: Session, found: Round, iso3: str, user_id: int, name: str, office: str) -> Snapshot:
+    """Freeze the country's answers as they stand into a snapshot, and score it.
+
+    Raises SubmissionClosed, SubmissionSigned or NothingToSign. Whether this
+    person may sign is asked at the door (the right SIGN).
+    """
+    submission = _open_submission(session, found, iso3)
+    questionnaire = questionnaire_of(found)
+    sheet = read_sheet(session, found, iso3).sheet
+    if all(answer.state is State.BLANK for answer in sheet.answers.values()):
+        raise NothingToSign(iso3)
+    content = canonical_content(questionnaire, found.slug, iso3, sheet)
+    snapshot = Snapshot(
+        submission_id=submission.id,
+        content=content,
+        sha256=hashlib.sha256(content.encode()).hexdigest(),
+        meaning_hash=questionnaire.meaning_hash,
+        signed_at=now(),
+        signed_by=user_id,
+        signer_name=name,
+        signer_office=office,
+    )
+    submission.state = Status.SIGNED
+    session.add(snapshot)
+    session.flush()
+    card = score(questionnaire, sheet)
+    session.add(ScoreCardRow(snapshot_id=snapshot.id, method=card.method, card=card.as_data()))
+    audit.record(session, user_id, "signed", f"{found.slug}/{iso3} {snapshot.sha256}")
+    return snapshot

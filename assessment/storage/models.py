@@ -1,0 +1,219 @@
+"""The tables. Accounts stand in ``accounts`` beside this module; both share one MetaData."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def now() -> datetime:
+    """This moment in UTC."""
+    return datetime.now(UTC)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment in UTC; SQLite would give it back without its zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: object) -> datetime | None:
+        """To the database: always UTC; a naive moment is a mistake."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a moment without a time zone")
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: object) -> datetime | None:
+        """From the database: always with its zone."""
+        return None if value is None else (value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC))
+
+
+class Base(DeclarativeBase):
+    """Every table."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, list[Any]: JSON}
+
+
+class Installation(Base):
+    """Facts about this database, one row each: ``demonstration`` marks drawn, not real, answers."""
+
+    __tablename__ = "installation"
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[str] = mapped_column(String(200))
+
+
+class Country(Base):
+    """A member State. Names are maps from language to text."""
+
+    __tablename__ = "country"
+    iso3: Mapped[str] = mapped_column(String(3), primary_key=True)
+    iso2: Mapped[str] = mapped_column(String(2), unique=True)
+    name: Mapped[dict[str, Any]]
+    official_name: Mapped[dict[str, Any]]
+    subregion: Mapped[str] = mapped_column(String(40))
+    languages: Mapped[list[Any]]
+    number_style: Mapped[str] = mapped_column(String(20))
+    tile_row: Mapped[int]
+    tile_column: Mapped[int]
+
+
+class Scheme(Base):
+    """A forum or integration scheme (RCM, SACM, CARICOM ...)."""
+
+    __tablename__ = "scheme"
+    code: Mapped[str] = mapped_column(String(20), primary_key=True)
+    short_name: Mapped[dict[str, Any]]
+    name: Mapped[dict[str, Any]]
+    kind: Mapped[str] = mapped_column(String(30))
+
+
+class Membership(Base):
+    """A country's place in a scheme: its status, since when, and the sources (texts, one a source)."""
+
+    __tablename__ = "membership"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scheme_code: Mapped[str] = mapped_column(ForeignKey("scheme.code"))
+    iso3: Mapped[str] = mapped_column(ForeignKey("country.iso3"), index=True)
+    status: Mapped[str] = mapped_column(String(30))
+    since: Mapped[str | None] = mapped_column(String(10))
+    sources: Mapped[list[Any]]
+    verified: Mapped[bool]
+    note: Mapped[dict[str, Any] | None]
+    __table_args__ = (UniqueConstraint("scheme_code", "iso3"),)
+
+
+class QuestionnaireVersion(Base):
+    """A questionnaire version this database knows, with the hashes it was loaded under."""
+
+    __tablename__ = "questionnaire_version"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(60))
+    version: Mapped[str] = mapped_column(String(20))
+    meaning_hash: Mapped[str] = mapped_column(String(64))
+    texts_hash: Mapped[str] = mapped_column(String(64))
+    text_revision: Mapped[int]
+    __table_args__ = (UniqueConstraint("slug", "version"),)
+
+
+class Round(Base):
+    """One exercise of self-assessment under one questionnaire version."""
+
+    __tablename__ = "round"
+    slug: Mapped[str] = mapped_column(String(20), primary_key=True)
+    title: Mapped[dict[str, Any]]
+    state: Mapped[str] = mapped_column(String(20))
+    questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaire_version.id"))
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    questionnaire: Mapped[QuestionnaireVersion] = relationship(lazy="joined", innerjoin=True)
+    __table_args__ = (CheckConstraint("state IN ('draft', 'open', 'closed', 'published')", name="state"),)
+
+
+class Submission(Base):
+    """One country's part in one round."""
+
+    __tablename__ = "submission"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_slug: Mapped[str] = mapped_column(ForeignKey("round.slug"))
+    iso3: Mapped[str] = mapped_column(ForeignKey("country.iso3"), index=True)
+    state: Mapped[str] = mapped_column(String(20))
+    started_at: Mapped[datetime | None]
+    __table_args__ = (
+        UniqueConstraint("round_slug", "iso3"),
+        CheckConstraint("state IN ('not_started', 'in_progress', 'signed')", name="state"),
+    )
+
+
+class AnswerRow(Base):
+    """The current answer to one question. ``version`` grows with every change."""
+
+    __tablename__ = "answer"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
+    question: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(String(20))
+    value: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
+    reason: Mapped[str] = mapped_column(Text)
+    comment: Mapped[str] = mapped_column(Text)
+    evidence: Mapped[list[Any]]
+    version: Mapped[int] = mapped_column()
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (UniqueConstraint("submission_id", "question"),)
+
+
+class AnswerChange(Base):
+    """One change, or refused stale change, of one answer; rows are only ever added.
+
+    ``content`` is the whole answer as it was asked to become. ``applied`` is
+    false for a change that met a newer version and was kept without effect.
+    """
+
+    __tablename__ = "answer_change"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)
+    question: Mapped[str] = mapped_column(String(20))
+    version: Mapped[int]
+    content: Mapped[dict[str, Any]]
+    applied: Mapped[bool]
+    way: Mapped[str] = mapped_column(String(20))
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+
+class Snapshot(Base):
+    """A signed answer sheet, frozen: canonical JSON and its SHA-256. Never changed."""
+
+    __tablename__ = "snapshot"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), unique=True)
+    content: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+    meaning_hash: Mapped[str] = mapped_column(String(64))
+    signed_at: Mapped[datetime]
+    signed_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    signer_name: Mapped[str] = mapped_column(String(200))
+    signer_office: Mapped[str] = mapped_column(String(200))
+
+
+class ScoreCardRow(Base):
+    """The score card of a snapshot under one method; can be rebuilt from it at any time."""
+
+    __tablename__ = "score_card"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id"))
+    method: Mapped[str] = mapped_column(String(20))
+    card: Mapped[dict[str, Any]]
+    __table_args__ = (UniqueConstraint("snapshot_id", "method"),)
+
+
+class AuditEntry(Base):
+    """Who did what: signatures, downloads, round changes, accounts. Rows are only ever added."""
+
+    __tablename__ = "audit_entry"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    action: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str] = mapped_column(String(200))

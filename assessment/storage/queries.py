@@ -1,0 +1,122 @@
+"""One function per question asked of the database. Nothing here decides who may ask."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session
+
+from assessment.storage.accounts import SignInAttempt, User
+from assessment.storage.models import (
+    AnswerChange,
+    AnswerRow,
+    AuditEntry,
+    Country,
+    Installation,
+    Round,
+    ScoreCardRow,
+    Snapshot,
+    Submission,
+)
+
+
+def installation_fact(session: Session, key: str) -> str | None:
+    """A fact about this database, or None."""
+    return session.scalar(select(Installation.value).where(Installation.key == key))
+
+
+def countries(session: Session) -> Sequence[Country]:
+    """The member States, by code."""
+    return session.scalars(select(Country).order_by(Country.iso3)).all()
+
+
+def rounds(session: Session) -> Sequence[Round]:
+    """All rounds, the newest first."""
+    return session.scalars(select(Round).order_by(Round.opens_at.desc())).all()
+
+
+def submission(session: Session, round_slug: str, iso3: str) -> Submission | None:
+    """A country's submission in a round."""
+    return session.scalar(select(Submission).where(Submission.round_slug == round_slug, Submission.iso3 == iso3))
+
+
+def answers(session: Session, submission_id: int) -> Sequence[Row[tuple[AnswerRow, str | None]]]:
+    """The current answers of a submission, each with the name of who changed it last."""
+    statement = (
+        select(AnswerRow, User.name)
+        .outerjoin(User, User.id == AnswerRow.changed_by)
+        .where(AnswerRow.submission_id == submission_id)
+    )
+    return session.execute(statement).all()
+
+
+def changes(session: Session, submission_id: int, question: str) -> Sequence[AnswerChange]:
+    """The history of one answer, oldest first."""
+    statement = (
+        select(AnswerChange)
+        .where(AnswerChange.submission_id == submission_id, AnswerChange.question == question)
+        .order_by(AnswerChange.id)
+    )
+    return session.scalars(statement).all()
+
+
+def snapshot(session: Session, submission_id: int) -> Snapshot | None:
+    """The signed snapshot of a submission."""
+    return session.scalar(select(Snapshot).where(Snapshot.submission_id == submission_id))
+
+
+def score_card(session: Session, snapshot_id: int, method: str) -> ScoreCardRow | None:
+    """The stored score card of a snapshot under a method."""
+    return session.scalar(
+        select(ScoreCardRow).where(ScoreCardRow.snapshot_id == snapshot_id, ScoreCardRow.method == method)
+    )
+
+
+def standings(session: Session, round_slug: str, method: str) -> Sequence[Row]:
+    """Every member State in a round: iso3, submission state, snapshot hash, signing time and score card (or None)."""
+    statement = (
+        select(Country.iso3, Submission.state, Snapshot.sha256, Snapshot.signed_at, ScoreCardRow.card)
+        .outerjoin(Submission, (Submission.iso3 == Country.iso3) & (Submission.round_slug == round_slug))
+        .outerjoin(Snapshot, Snapshot.submission_id == Submission.id)
+        .outerjoin(ScoreCardRow, (ScoreCardRow.snapshot_id == Snapshot.id) & (ScoreCardRow.method == method))
+        .order_by(Country.iso3)
+    )
+    return session.execute(statement).all()
+
+
+def signed_contents(session: Session, round_slug: str) -> Sequence[Row[tuple[str, str]]]:
+    """The content of every signed snapshot of a round, with its country."""
+    statement = (
+        select(Submission.iso3, Snapshot.content)
+        .join(Snapshot, Snapshot.submission_id == Submission.id)
+        .where(Submission.round_slug == round_slug)
+        .order_by(Submission.iso3)
+    )
+    return session.execute(statement).all()
+
+
+def user_by_email(session: Session, email: str) -> User | None:
+    """The account with this address (stored in lower case)."""
+    return session.scalar(select(User).where(User.email == email.lower()))
+
+
+def users(session: Session) -> Sequence[User]:
+    """All accounts, by address."""
+    return session.scalars(select(User).order_by(User.email)).all()
+
+
+def failed_sign_ins(session: Session, subject: str, since: datetime) -> int:
+    """How many sign-ins failed for this subject since a moment."""
+    statement = select(func.count()).where(SignInAttempt.subject == subject, SignInAttempt.at >= since)
+    return session.scalar(statement) or 0
+
+
+def audit_entries(session: Session, limit: int) -> Sequence[Row[tuple[AuditEntry, str | None]]]:
+    """The newest entries of the log, each with the name of who did it."""
+    statement = (
+        select(AuditEntry, User.name)
+        .outerjoin(User, User.id == AuditEntry.user_id)
+        .order_by(AuditEntry.id.desc())
+        .limit(limit)
+    )
+    return session.execute(statement).all()

@@ -1,0 +1,67 @@
+"""The way in: the front page for visitors, and each person's own start."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from assessment.services import rounds
+from assessment.services.accounts import Reader, Right
+from assessment.web.access import PUBLIC, allow
+from assessment.web.request import current_language, database, reader
+
+blueprint = Blueprint("home", __name__)
+
+
+@blueprint.get("/")
+@allow(rule=PUBLIC)
+def start() -> Response | str:
+    """Send a signed-in person to their own task; show visitors the front page."""
+    found = rounds.current_round(database())
+    person = reader()
+    if person.user_id is None:
+        return render_template("home/start.html", round=found)
+    destination = first_page(person, found.slug if found else None)
+    return redirect(destination) if destination else render_template("home/start.html", round=found)
+
+
+def navigation(person: Reader, round_slug: str | None) -> list[tuple[str, str]]:
+    """The pages of the main menu for this person: (address, label)."""
+    words = current_language()
+    entries: list[tuple[Right, str, str, dict[str, str]]] = []
+    if round_slug and person.iso3:
+        own = {"round_slug": round_slug, "iso3": person.iso3}
+        entries += [
+            (Right.READ_OWN_ANSWERS, "answering.task_list", words.gettext("Questionnaire"), own),
+            (Right.READ_OWN_ANSWERS, "review.check", words.gettext("Check and sign"), own),
+            (Right.READ_OWN_RESULTS, "dashboards.profile", words.gettext("Own profile"), own),
+        ]
+    if round_slug:
+        entries.append((Right.READ_SIGNED, "dashboards.region", words.gettext("Region"), {"round_slug": round_slug}))
+    entries.append((Right.ADMINISTER, "console.overview", words.gettext("Administration"), {}))
+    return [
+        (url_for(endpoint, **values), label)
+        for right, endpoint, label, values in entries
+        if person.may(right, person.iso3)
+    ]
+
+
+def first_page(person: Reader, round_slug: str | None) -> str | None:
+    """Where this person's work begins."""
+    pages = [address for address, _label in navigation(person, round_slug)]
+    if person.may(Right.SIGN, person.iso3) and not person.may(Right.ANSWER, person.iso3) and len(pages) > 1:
+        return pages[1]
+    return pages[0] if pages else None
+
+
+@blueprint.app_context_processor
+def menu() -> dict[str, object]:
+    """The main menu, for every page."""
+    person = reader()
+    if person.user_id is None:
+        return {"navigation": []}
+    found = rounds.current_round(database())
+    return {
+        "navigation": [
+            {"url": url, "label": label, "current": request.path == url or request.path.startswith(url.rstrip("/") + "/")}
+            for url, label in navigation(person, found.slug if found else None)
+        ]
+    }

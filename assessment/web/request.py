@@ -1,0 +1,154 @@
+"""One request: its language, its reader, its database session. Storage is touched here and nowhere else in this room."""
+
+import hashlib
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, abort, current_app, g, request, url_for
+from flask_security import current_user
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from assessment import __version__
+from assessment.i18n import LANGUAGES, Language, language
+from assessment.services import rounds
+from assessment.services.accounts import NOBODY, Reader, reader_of
+from assessment.storage import queries
+from assessment.storage.models import Country, Round
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; "
+    "style-src 'self' 'unsafe-hashes' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' "
+    "'sha256-AR/cKIZjWPcPmBUPDA6oti9XBiTbJvz0Cro2J1VzzS8='; "
+    "img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+LANGUAGE_NAMES = {"es": "Español", "en": "English"}
+
+
+def database() -> Session:
+    """The database session of this request; what is not committed is rolled back at its end."""
+    if "database" not in g:
+        g.database = current_app.extensions["assessment"].sessions()
+    return g.database
+
+
+def reader() -> Reader:
+    """Who is asking."""
+    if "reader" not in g:
+        g.reader = reader_of(current_user) if current_user.is_authenticated else NOBODY
+    return g.reader
+
+
+def language_code() -> str:
+    """The language of this request: from its address, else from what the browser prefers, else the default."""
+    code = g.get("lang")
+    return code or request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+
+
+def current_language() -> Language:
+    """Words, numbers and dates for the reader, in the number style of the reader's country."""
+    if "language" not in g:
+        iso3 = reader().iso3
+        country = database().get(Country, iso3) if iso3 else None
+        g.language = language(language_code(), country.number_style if country else None)
+    return g.language
+
+
+def country_or_404(iso3: str) -> Country:
+    """The member State of this code."""
+    return database().get(Country, iso3) or abort(404)
+
+
+def round_or_404(slug: str) -> Round:
+    """The round of this name."""
+    try:
+        return rounds.get_round(database(), slug)
+    except rounds.UnknownRound:
+        abort(404)
+
+
+def demonstration() -> bool:
+    """Whether this database holds demonstration data."""
+    if "demonstration" not in g:
+        g.demonstration = queries.installation_fact(database(), "demonstration") is not None
+    return g.demonstration
+
+
+def address_in(code: str) -> str:
+    """The address of this page in another language, its filters kept."""
+    if request.endpoint is None:
+        return url_for("home.start", lang=code)
+    values: dict[str, Any] = {**request.args.to_dict(flat=False), **(request.view_args or {})}
+    return url_for(request.endpoint, lang=code, **values)
+
+
+def init_app(app: Flask) -> None:
+    """Wire language, session and headers into every request."""
+    app.url_value_preprocessor(_take_language)
+    app.url_defaults(_give_language)
+    app.teardown_appcontext(_close_database)
+    app.after_request(_set_headers)
+    app.context_processor(_page_context)
+
+
+def _take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    if values and "lang" in values:
+        code = values.pop("lang")
+        if code not in LANGUAGES:
+            abort(404)
+        g.lang = code
+
+
+def _give_language(endpoint: str, values: dict[str, Any]) -> None:
+    if endpoint == "static":
+        values["v"] = _fingerprint(Path(current_app.static_folder or "") / values["filename"])
+    elif "lang" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "lang"):
+        values["lang"] = language_code()
+
+
+@lru_cache
+def _fingerprint(path: Path) -> str:
+    """A short hash of a static file, so that a browser fetches it anew when it changes."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+
+
+def _close_database(_error: BaseException | None) -> None:
+    session = g.pop("database", None)
+    if session is not None:
+        session.close()
+
+
+def _set_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def _page_context() -> Mapping[str, object]:
+    """What every template may use."""
+    code, words = language_code(), current_language()
+    return {
+        "lang": code,
+        "language": words,
+        "reader": reader(),
+        "demonstration": demonstration(),
+        "t": lambda text: text[code],
+        "version": __version__,
+        "person": reader().name,
+        "home_url": url_for("home.start"),
+        "sign_out_url": url_for("security.logout"),
+        "alternate_urls": [
+            {"lang": other, "label": LANGUAGE_NAMES[other], "url": address_in(other), "current": other == code}
+            for other in LANGUAGES
+        ],
+    }

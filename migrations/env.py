@@ -1,0 +1,34 @@
+"""Alembic's entry: runs the migrations on the database that the caller names."""
+
+from alembic import context
+
+from assessment.config import read_settings
+from assessment.storage import accounts  # noqa: F401  (its tables join the same metadata)
+from assessment.storage.database import make_engine
+from assessment.storage.models import Base, UtcDateTime
+
+
+def render_item(kind: str, item: object, autogen: object) -> str | bool:
+    """Write our own column type as the plain one it stands for: migrations import nothing of ours."""
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
+
+
+def run() -> None:
+    """Run online; there is no offline mode."""
+    url = context.config.attributes.get("url") or read_settings().database_url
+    engine = make_engine(url)
+    with engine.connect() as connection:
+        context.configure(
+            connection=connection,
+            target_metadata=Base.metadata,
+            render_as_batch=True,
+            render_item=render_item,
+            compare_type=True,
+            transactional_ddl=True,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+    engine.dispose()
+
+
+run()
