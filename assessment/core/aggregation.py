@@ -6,7 +6,6 @@ It knows nothing of questions and answers: a leaf comes with its figures, and
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import fsum
 from typing import NamedTuple
 
 from assessment.core.questionnaire import Threshold
@@ -20,80 +19,69 @@ class Figures(NamedTuple):
     """What an applicable node hands up to its parent; one that is not applicable hands up None.
 
     ``score`` 0..100, None without a value; ``coverage`` 0..1; ``lowest`` and
-    ``highest`` 0..100, the possible range.
+    ``highest`` 0..100, the possible range. Of a parent also: ``reached``, the
+    share held against its threshold, and ``weight``, that of the children with
+    a value.
     """
 
     score: float | None
     coverage: float
     lowest: float
     highest: float
-
-
-class Combination(NamedTuple):
-    """A parent's figures, the share that was held against its threshold, and
-    the weight of the children that have a value."""
-
-    figures: Figures
-    reached: float
-    weight: float
+    reached: float = 1.0
+    weight: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
-    """One node of the tree: what does not depend on the answers.
+class Parent:
+    """A node above others: what does not depend on the answers.
 
-    A node without ``threshold`` is a leaf. ``carrier`` names the child without
+    ``children`` are (weight, id) in order. ``carrier`` names the child without
     which the node does not apply (the ladder of an indicator).
     """
 
     id: str
-    weight: float
-    threshold: Threshold | None = None
-    children: tuple["Node", ...] = ()
+    threshold: Threshold
+    children: tuple[tuple[float, str], ...]
     carrier: str | None = None
 
 
-def combine(children: Iterable[tuple[float, Figures | None]], threshold: Threshold) -> Combination | None:
+def combine(
+    children: Iterable[tuple[float, str]], figures: Mapping[str, Figures | None], threshold: Threshold
+) -> Figures | None:
     """The weighted mean of the children that have a value, when they reach the threshold.
 
-    Coverage and range are weighted means over all applicable children and know
-    no threshold. Children of no weight stay out. None: nothing applies.
-    Sums are exact (``fsum``), so the order of the children changes nothing.
+    ``children`` are (weight, id), ``figures`` holds theirs by id. Coverage and
+    range are weighted means over all applicable children and know no threshold.
+    Children of no weight stay out. None: nothing applies.
     """
-    applicable = [(weight, child) for weight, child in children if weight > 0 and child is not None]
+    applicable = scored = 0
+    whole = weight = total = covered = low = high = 0.0
+    for share, id in children:
+        child = figures[id]
+        if child is None or share <= 0:
+            continue
+        score, coverage, lowest, highest, _, _ = child
+        applicable += 1
+        whole += share
+        covered += share * coverage
+        low += share * lowest
+        high += share * highest
+        if score is not None:
+            scored += 1
+            weight += share
+            total += share * score
     if not applicable:
         return None
-    scored = [(weight, child.score) for weight, child in applicable if child.score is not None]
-    whole = fsum([weight for weight, _ in applicable])
-    weight = fsum([weight for weight, _ in scored])
-    reached = len(scored) / len(applicable) if threshold.by == "count" else weight / whole
-    score = None
-    if scored and reached >= threshold.share - SLACK:
-        score = min(fsum([weight * value for weight, value in scored]) / weight, 100.0)
-    figures = Figures(
-        score,
-        fsum([weight * child.coverage for weight, child in applicable]) / whole,
-        fsum([weight * child.lowest for weight, child in applicable]) / whole,
-        min(fsum([weight * child.highest for weight, child in applicable]) / whole, 100.0),
-    )
-    return Combination(figures, reached, weight)
+    reached = scored / applicable if threshold.by == "count" else weight / whole
+    value = total / weight if scored and reached >= threshold.share - SLACK else None
+    return Figures(value, covered / whole, low / whole, high / whole, reached, weight)
 
 
-def aggregate(tree: Node, leaves: Mapping[str, Figures | None]) -> dict[str, Figures | None]:
-    """The figures of a node and of all below it, parents before their children; None: not applicable."""
-    figures: dict[str, Figures | None] = {}
-    _visit(tree, leaves, figures)
+def aggregate(parents: Iterable[Parent], leaves: Mapping[str, Figures | None]) -> dict[str, Figures | None]:
+    """The figures of the leaves and of every parent, which come after their children; None: not applicable."""
+    figures = dict(leaves)
+    for parent in parents:
+        applies = parent.carrier is None or figures[parent.carrier] is not None
+        figures[parent.id] = combine(parent.children, figures, parent.threshold) if applies else None
     return figures
-
-
-def _visit(node: Node, leaves: Mapping[str, Figures | None], figures: dict[str, Figures | None]) -> Figures | None:
-    """Put the figures of a node and its descendants into ``figures``, and give the node's own."""
-    if node.threshold is None:
-        own = figures[node.id] = leaves[node.id]
-        return own
-    figures[node.id] = None  # its place is before its children
-    children = [(child.weight, _visit(child, leaves, figures)) for child in node.children]
-    if node.carrier is None or figures[node.carrier] is not None:
-        combination = combine(children, node.threshold)
-        figures[node.id] = combination.figures if combination else None
-    return figures[node.id]

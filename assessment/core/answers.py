@@ -18,10 +18,11 @@ NONE_OF_THESE = "none_of_these"
 
 def number_of(value: Value) -> float:
     """The number an answer gives: itself, or the total of a breakdown; TypeError when it is none."""
-    number = value["total"] if isinstance(value, Mapping) else value
-    if not isinstance(number, int | float):
-        raise TypeError(f"not a number: {number!r}")
-    return number
+    if isinstance(value, int | float):
+        return value
+    if isinstance(value, Mapping) and isinstance(value.get("total"), int | float):
+        return float(value["total"])
+    raise TypeError(f"not a number: {value!r}")
 
 
 class State(StrEnum):
@@ -54,6 +55,7 @@ class Answer:
 
 
 BLANK = Answer()
+NOT_ASKED = Answer(State.NOT_ASKED)
 
 
 @dataclass(frozen=True, slots=True)

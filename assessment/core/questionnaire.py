@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from assessment.core.answers import Answer, AnswerSheet, State
+from assessment.core.answers import BLANK, NOT_ASKED, Answer, AnswerSheet
 from assessment.core.conditions import Condition, holds
 
 Text = Mapping[str, str]
@@ -122,6 +122,11 @@ class Question:
     def option_codes(self) -> tuple[str, ...]:
         """The codes of the options, in order."""
         return tuple(option.code for option in self.options)
+
+    @cached_property
+    def points(self) -> Mapping[str, float | None]:
+        """The points of the options, by code."""
+        return {o.code: None if o.points is None else float(o.points) for o in self.options}
 
     def option(self, code: str) -> Option:
         """The option with this code; KeyError when there is none."""
@@ -264,14 +269,11 @@ class Questionnaire:
         Questions come in order and a condition reads earlier ones only, so one
         pass settles chains of conditions: a source that is not asked is blank.
         """
-        asked: dict[str, Answer] = {}
-        not_asked: list[str] = []
-        for question in self.questions.values():
-            if question.show_when is None or holds(question.show_when, AnswerSheet(asked)):
-                asked[question.id] = sheet[question.id]
-            else:
-                not_asked.append(question.id)
-        return AnswerSheet({**asked, **dict.fromkeys(not_asked, Answer(State.NOT_ASKED))})
+        answers, asked = sheet.answers, dict[str, Answer]()
+        for id, question in self.questions.items():
+            shown = question.show_when is None or holds(question.show_when, AnswerSheet(asked))
+            asked[id] = answers.get(id, BLANK) if shown else NOT_ASKED
+        return AnswerSheet(asked)
 
     def __hash__(self) -> int:
         """By name and meaning, so that what is derived from a version can be kept with it."""

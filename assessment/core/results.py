@@ -6,9 +6,9 @@ Nodes are named by their ids: ``overall``, a domain ``D3``, an indicator
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from assessment.core.answers import State
 
@@ -31,8 +31,7 @@ class Status(StrEnum):
     SIGNED = "signed"
 
 
-@dataclass(frozen=True, slots=True)
-class NodeScore:
+class NodeScore(NamedTuple):
     """The figures of one node.
 
     ``score`` (0..100), ``lowest`` and ``highest`` (the possible range) and
@@ -81,7 +80,7 @@ class ScoreCard:
             "questionnaire": self.questionnaire,
             "meaning_hash": self.meaning_hash,
             "method": self.method,
-            "nodes": [asdict(node) for node in self.nodes.values()],
+            "nodes": [node._asdict() for node in self.nodes.values()],
             "states": dict(self.states),
             "grade": self.grade,
             "evidenced": self.evidenced,

@@ -6,14 +6,13 @@ questionnaire version; nothing here depends on another country.
 """
 
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
-from math import fsum
 from typing import NamedTuple
 
-from assessment.core.aggregation import SLACK, Figures, Node, aggregate
-from assessment.core.answers import NONE_OF_THESE, Answer, AnswerSheet, State, Value, number_of
+from assessment.core.aggregation import SLACK, Figures, Parent, aggregate
+from assessment.core.answers import Answer, AnswerSheet, State, Value, number_of
 from assessment.core.questionnaire import (
     Indicator,
     Kind,
@@ -21,12 +20,23 @@ from assessment.core.questionnaire import (
     Part,
     Question,
     Questionnaire,
-    ScoreBand,
 )
 from assessment.core.results import OVERALL, NodeScore, ScoreCard, Standing
 
-# Scores are held against band edges after rounding to this many decimals.
-DECIMALS = 9
+# Scores are held against band edges, and against their range, rounded to nine decimals.
+ROUNDING = 0.5e-9
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bands:
+    """The bands of a method: their lower edges, rising, and their codes."""
+
+    floors: tuple[float, ...]
+    codes: tuple[str, ...]
+
+    def holding(self, score: float) -> str:
+        """The band a score falls into; its lower edge belongs to it."""
+        return self.codes[bisect_right(self.floors, score + ROUNDING) - 1]
 
 
 # --- From an answer to 0..100 -------------------------------------------------
@@ -36,60 +46,80 @@ class Leaf(NamedTuple):
     """An answer as scoring sees it.
 
     ``state`` is the effective state: a ``several`` in which no scored option
-    is open to the State is not applicable, whatever was stored. ``score`` is
-    0..100, and None unless answered. ``evidence_pending`` says that the level
-    chosen counts as a lower one until evidence is given.
+    is open to the State is not applicable, whatever was stored. ``figures``
+    are what it hands up: an answer covers itself, a missing one may be
+    anything from 0 to 100, what does not apply is no part at all (None).
+    ``evidence_pending`` says that the level chosen counts as a lower one until
+    evidence is given.
     """
 
     state: State
-    score: float | None = None
+    figures: Figures | None
     evidence_pending: bool = False
 
 
-_WITHOUT_SCORE = {state: Leaf(state) for state in State if state is not State.ANSWERED}
+_UNKNOWN = Figures(None, 0.0, 0.0, 100.0)
+_ANSWERED, _SCORED = State.ANSWERED, Standing.SCORED  # an enum's member costs a search each time it is named
+_NOT_ANSWERED = {
+    State.DONT_KNOW: Leaf(State.DONT_KNOW, _UNKNOWN),
+    State.BLANK: Leaf(State.BLANK, _UNKNOWN),
+    State.NOT_APPLICABLE: Leaf(State.NOT_APPLICABLE, None),
+    State.NOT_ASKED: Leaf(State.NOT_ASKED, None),
+}
 
 
 def leaf(question: Question, answer: Answer) -> Leaf:
-    """The effective state and the score of an answer to a scored question.
+    """The effective state and the figures of an answer to a scored question.
 
-    The answer must be valid for the question: an unknown option is a KeyError.
+    The answer must be valid for the question: an unknown level is a KeyError.
     ValueError when the questionnaire gives no way to score what was answered.
     """
-    if answer.state is not State.ANSWERED:
-        return _WITHOUT_SCORE[answer.state]
-    value, pending = answer.value, False
-    rule = question.evidence_rule
-    if rule is not None and number_of(value) >= rule.required_from and not has_evidence(answer):
-        value, pending = rule.otherwise_counts_as, True
+    if answer.state is not _ANSWERED:
+        return _NOT_ANSWERED[answer.state]
+    value, rule = answer.value, question.evidence_rule
+    pending = rule is not None and isinstance(value, int) and value >= rule.required_from and not has_evidence(answer)
+    if rule is not None and pending:
+        value = rule.otherwise_counts_as
     points = _RULES.get(question.kind, _no_rule)(question, value)
-    return _WITHOUT_SCORE[State.NOT_APPLICABLE] if points is None else Leaf(State.ANSWERED, points, pending)
+    return _NOT_ANSWERED[State.NOT_APPLICABLE] if points is None else _answered(points, pending)
+
+
+@lru_cache(maxsize=4096)
+def _answered(score: float, evidence_pending: bool) -> Leaf:
+    return Leaf(_ANSWERED, Figures(score, 1.0, score, score), evidence_pending)
 
 
 def question_score(question: Question, answer: Answer) -> float | None:
     """The score 0..100 of an answer; None where there is nothing to score."""
-    return leaf(question, answer).score
+    figures = leaf(question, answer).figures
+    return figures.score if figures else None
 
 
 def has_evidence(answer: Answer) -> bool:
     """Whether the answer says where it can be verified."""
-    return any(evidence.link.strip() or evidence.description.strip() for evidence in answer.evidence)
+    return bool(answer.evidence) and any(e.link.strip() or e.description.strip() for e in answer.evidence)
 
 
 def _choice_points(question: Question, value: Value) -> float:
     """The points of the level or option chosen."""
-    points = question.option(str(value)).points
+    points = question.points[str(value)]
     return _no_rule(question, value) if points is None else points
 
 
 def _several_points(question: Question, value: Value) -> float | None:
-    """100 x points ticked / points possible, options not open left out; None when none is open."""
-    if not isinstance(value, Mapping):
+    """100 x points ticked / points possible, options not open left out; None when none is open.
+
+    "None of these" is not an option with points, so it is worth 0.
+    """
+    if not isinstance(value, dict):
         raise TypeError(f"{question.id}: not a choice of several: {value!r}")
-    not_open = value.get("not_open", ())
-    chosen = () if NONE_OF_THESE in value["chosen"] else value["chosen"]
-    points = {option.code: option.points or 0 for option in question.options if option.code not in not_open}
-    possible = fsum(points.values())
-    return 100 * fsum([points[code] for code in points if code in chosen]) / possible if possible else None
+    points: Mapping[str, float | None] = question.points
+    if value.get("not_open"):
+        points = {code: points[code] for code in points if code not in value["not_open"]}
+    possible, ticked = sum(filter(None, points.values())), 0.0
+    for code in value["chosen"]:
+        ticked += points.get(code) or 0
+    return 100 * ticked / possible if possible else None
 
 
 def _number_points(question: Question, value: Value) -> float:
@@ -97,16 +127,16 @@ def _number_points(question: Question, value: Value) -> float:
     number = number_of(value)
     for band in question.bands:
         if band.up_to is None or number <= band.up_to:
-            return band.gives
+            return float(band.gives)
     if question.goalposts is None:
         return _no_rule(question, value)
     low, high = question.goalposts
-    return 100 * min(max((number - low) / (high - low), 0), 1)
+    return 100 * min(max((number - low) / (high - low), 0.0), 1.0)
 
 
 def _percent_points(question: Question, value: Value) -> float:
     """A percentage counts as entered."""
-    return number_of(value)
+    return float(number_of(value))
 
 
 def _no_rule(question: Question, value: Value) -> float:
@@ -126,102 +156,106 @@ _RULES: Mapping[Kind, Callable[[Question, Value], float | None]] = {
 # --- The tree of a questionnaire ----------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """All that is scored in a questionnaire, and what of it does not depend on the answers.
+
+    ``parents`` by id, children before their parents; ``ids`` of every node,
+    parents before their children, in the order of the questionnaire.
+    """
+
+    questions: tuple[tuple[str, Question], ...]
+    parents: Mapping[str, Parent]
+    ids: tuple[str, ...]
+    bands: Bands
+
+
 @lru_cache(maxsize=64)
-def score_tree(questionnaire: Questionnaire) -> Node:
-    """The tree of all that is scored; domains and indicators without a scored question are left out."""
-    method = questionnaire.method
-    domains = []
+def score_tree(questionnaire: Questionnaire) -> Tree:
+    """The tree of a questionnaire; domains and indicators without a scored question are left out."""
+    method, parents, ids, domains = questionnaire.method, dict[str, Parent](), [OVERALL], []
     for domain in questionnaire:
-        indicators = tuple(node for i in domain.indicators if (node := _indicator_node(i, method)).children)
-        if indicators:
-            domains.append(Node(domain.id, domain.weight, method.domain_threshold, indicators))
-    return Node(OVERALL, 1, method.overall_threshold, tuple(domains))
+        indicators = [i for i in domain.indicators if any(q.scored for q in i.questions)]
+        if not indicators:
+            continue
+        domains.append((domain.weight, domain.id))
+        ids.append(domain.id)
+        for indicator in indicators:
+            parent = parents[indicator.id] = _indicator_parent(indicator, method)
+            ids += [indicator.id, *(id for _, id in parent.children)]
+        parents[domain.id] = Parent(domain.id, method.domain_threshold, tuple((i.weight, i.id) for i in indicators))
+    parents[OVERALL] = Parent(OVERALL, method.overall_threshold, tuple(domains))
+    questions = tuple((id, question) for id, question in questionnaire.questions.items() if question.scored)
+    rising = sorted(method.bands, key=lambda band: band.floor)
+    bands = Bands(tuple(band.floor for band in rising), tuple(band.code for band in rising))
+    return Tree(questions, parents, tuple(ids), bands)
 
 
-def _indicator_node(indicator: Indicator, method: Method) -> Node:
+def _indicator_parent(indicator: Indicator, method: Method) -> Parent:
     """The indicator over its scored questions; the follow-ups share their weight equally."""
     main, follow_ups = indicator.main, len(indicator.follow_ups)
-    leaves = tuple(
-        Node(q.id, method.main_weight if q.part is Part.MAIN else method.follow_ups_weight / follow_ups)
+    children = tuple(
+        (method.main_weight if q.part is Part.MAIN else method.follow_ups_weight / follow_ups, q.id)
         for q in indicator.questions
         if q.scored
     )
-    return Node(indicator.id, indicator.weight, method.indicator_threshold, leaves, main.id if main else None)
+    return Parent(indicator.id, method.indicator_threshold, children, main.id if main else None)
 
 
 # --- The score card -----------------------------------------------------------
 
 
+class Workings(NamedTuple):
+    """One sheet worked through: its answers as asked, its leaves, and the figures of every node by id."""
+
+    asked: AnswerSheet
+    leaves: Mapping[str, Leaf]
+    figures: Mapping[str, Figures | None]
+
+
+def work_through(questionnaire: Questionnaire, sheet: AnswerSheet) -> Workings:
+    """Leave out what is not asked, score every answer, and aggregate."""
+    tree, asked = score_tree(questionnaire), questionnaire.as_asked(sheet)
+    answers = asked.answers
+    leaves = {id: leaf(question, answers[id]) for id, question in tree.questions}
+    figures = aggregate(tree.parents.values(), {id: leaf.figures for id, leaf in leaves.items()})
+    return Workings(asked, leaves, figures)
+
+
 def score(questionnaire: Questionnaire, sheet: AnswerSheet) -> ScoreCard:
     """The score card of a sheet: every node from the overall down to the scored questions, in order."""
-    asked = questionnaire.as_asked(sheet)
-    leaves = score_leaves(questionnaire, asked)
-    edges = _edges(questionnaire.method.bands)
-    figures = aggregate(score_tree(questionnaire), {id: leaf_figures(leaf) for id, leaf in leaves.items()})
-    nodes = {id: _node_score(id, own, edges) for id, own in figures.items()}
-    answered = [id for id, leaf in leaves.items() if leaf.state is State.ANSWERED]
-    states = Counter([leaf.state for leaf in leaves.values()])
+    tree, (asked, leaves, figures) = score_tree(questionnaire), work_through(questionnaire, sheet)
+    overall = figures[OVERALL]
+    states = [leaf.state for leaf in leaves.values()]
+    answered = [asked[id] for id, leaf in leaves.items() if leaf.state is _ANSWERED]
     return ScoreCard(
         questionnaire=f"{questionnaire.slug}/{questionnaire.version}",
         meaning_hash=questionnaire.meaning_hash,
         method=questionnaire.method.version,
-        nodes=nodes,
-        states={state: states[state] for state in State},
-        grade=_grade(questionnaire.method, nodes[OVERALL].coverage),
-        evidenced=sum([has_evidence(asked[id]) for id in answered]) / len(answered) if answered else None,
+        nodes={id: (_leaf_node if id in leaves else node_score)(id, figures[id], tree.bands) for id in tree.ids},
+        states={state: states.count(state) for state in State},
+        grade=_grade(questionnaire.method, overall.coverage) if overall else None,
+        evidenced=sum(map(has_evidence, answered)) / len(answered) if answered else None,
     )
 
 
-def score_leaves(questionnaire: Questionnaire, asked: AnswerSheet) -> dict[str, Leaf]:
-    """The leaf of every scored question, from a sheet as asked."""
-    return {id: leaf(question, asked[id]) for id, question in questionnaire.questions.items() if question.scored}
-
-
-def leaf_figures(leaf: Leaf) -> Figures | None:
-    """An answer covers itself; a missing one may be anything from 0 to 100; what does not apply is no part at all."""
-    if leaf.score is not None:
-        return Figures(leaf.score, 1.0, leaf.score, leaf.score)
-    return Figures(None, 0.0, 0.0, 100.0) if leaf.state in (State.DONT_KNOW, State.BLANK) else None
-
-
-Edges = tuple[tuple[float, ...], tuple[str, ...]]
-
-
-def _edges(bands: Sequence[ScoreBand]) -> Edges:
-    """The lower edges of the bands, rising, and their codes."""
-    rising = sorted(bands, key=lambda band: band.floor)
-    return tuple(band.floor for band in rising), tuple(band.code for band in rising)
-
-
-def _band(edges: Edges, value: float) -> str:
-    """The band a score falls into; its lower edge belongs to it."""
-    floors, codes = edges
-    return codes[bisect_right(floors, round(value, DECIMALS)) - 1]
-
-
-def _node_score(id: str, figures: Figures | None, edges: Edges) -> NodeScore:
+def node_score(id: str, figures: Figures | None, bands: Bands) -> NodeScore:
     """The published figures of a node, with its band and its two warnings."""
     if figures is None:
         return NodeScore(id, Standing.NOT_APPLICABLE)
-    score, coverage, lowest, highest = figures
+    score, coverage, lowest, highest, _, _ = figures
     if score is None:
         return NodeScore(id, Standing.INSUFFICIENT, None, coverage, lowest, highest)
-    return NodeScore(
-        id,
-        Standing.SCORED,
-        score,
-        coverage,
-        lowest,
-        highest,
-        band=_band(edges, score),
-        near_boundary=_band(edges, lowest) != _band(edges, highest),
-        outside_range=not round(lowest, DECIMALS) <= round(score, DECIMALS) <= round(highest, DECIMALS),
-    )
+    near_boundary = lowest < highest and bands.holding(lowest) != bands.holding(highest)
+    outside_range = not lowest - ROUNDING <= score <= highest + ROUNDING
+    band = bands.holding(score)
+    return NodeScore(id, _SCORED, score, coverage, lowest, highest, band, near_boundary, outside_range)
 
 
-def _grade(method: Method, coverage: float | None) -> str | None:
+_leaf_node = lru_cache(maxsize=16384)(node_score)  # answers repeat, and so do their nodes
+
+
+def _grade(method: Method, coverage: float) -> str | None:
     """The coverage grade: the highest whose least share (0..1) is reached."""
-    if coverage is None:
-        return None
     reached = [(least, grade) for grade, least in method.coverage_grades if coverage >= least - SLACK]
     return max(reached)[1] if reached else None
