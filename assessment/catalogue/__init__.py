@@ -2,5 +2,30 @@
 
 from assessment.catalogue.checking import Summary, check, load, summary
 from assessment.catalogue.findings import Finding, QuestionnaireInvalid
+from assessment.catalogue.reference import (
+    Country,
+    Member,
+    Membership,
+    Reference,
+    Scheme,
+    Source,
+    check_reference,
+    load_reference,
+)
 
-__all__ = ["Finding", "QuestionnaireInvalid", "Summary", "check", "load", "summary"]
+__all__ = [
+    "Country",
+    "Finding",
+    "Member",
+    "Membership",
+    "QuestionnaireInvalid",
+    "Reference",
+    "Scheme",
+    "Source",
+    "Summary",
+    "check",
+    "check_reference",
+    "load",
+    "load_reference",
+    "summary",
+]

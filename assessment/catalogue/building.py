@@ -42,22 +42,24 @@ def build(files: Files) -> Questionnaire:
         version=index.get("version").words,
         text_revision=int(_number(index.get("text_revision"))),
         languages=files.languages,
-        title=_text(index.get("title")),
-        introduction=_text(index.get("introduction")),
+        title=read_text(index.get("title")),
+        introduction=read_text(index.get("introduction")),
         method=_method(index.get("method")),
         domains=tuple(_domain(section, files.languages, points) for section in files.sections),
-        themes={str(code): _text(node) for code, node in index.get("themes").entries.items()},
+        themes={str(code): read_text(node) for code, node in index.get("themes").entries.items()},
         meaning_hash=meaning_hash,
         texts_hash=texts_hash,
     )
 
 
-def _text(node: Node) -> Text:
+def read_text(node: Node) -> Text:
+    """The words of a text by language."""
     return {str(language): words.words for language, words in node.entries.items()}
 
 
-def _text_or_none(node: Node) -> Text | None:
-    return _text(node) if node.there else None
+def read_text_or_none(node: Node) -> Text | None:
+    """The words of a text that may be absent."""
+    return read_text(node) if node.there else None
 
 
 def _number(node: Node, default: float = 0) -> float:
@@ -78,7 +80,7 @@ def _method(node: Node) -> Method:
         domain_threshold=threshold("domain"),
         overall_threshold=threshold("overall"),
         bands=tuple(
-            ScoreBand(band.get("code").words, _number(band.get("from")), _text(band.get("label")))
+            ScoreBand(band.get("code").words, _number(band.get("from")), read_text(band.get("label")))
             for band in node.get("bands").items
         ),
         coverage_grades=tuple(
@@ -92,8 +94,8 @@ def _domain(section: Section, languages: tuple[str, ...], points: Mapping[str, f
     return Domain(
         id=node.get("domain").words,
         slug=node.get("slug").words,
-        title=_text(node.get("title")),
-        introduction=_text_or_none(node.get("introduction")),
+        title=read_text(node.get("title")),
+        introduction=read_text_or_none(node.get("introduction")),
         indicators=tuple(_indicator(item, languages, points) for item in node.get("indicators").items),
         weight=_number(node.get("weight"), 1),
     )
@@ -103,17 +105,17 @@ def _indicator(node: Node, languages: tuple[str, ...], points: Mapping[str, floa
     tags = node.get("tags")
     return Indicator(
         id=node.get("id").words,
-        title=_text(node.get("title")),
-        about=_text(node.get("about")),
+        title=read_text(node.get("title")),
+        about=read_text(node.get("about")),
         role=Role(node.get("role").words),
         questions=tuple(_question(item, languages, points) for item in node.get("questions").items),
-        why=_text_or_none(node.get("why")),
-        counts_as_evidence=_text_or_none(node.get("counts_as_evidence")),
-        source=_text_or_none(node.get("source")),
+        why=read_text_or_none(node.get("why")),
+        counts_as_evidence=read_text_or_none(node.get("counts_as_evidence")),
+        source=read_text_or_none(node.get("source")),
         gcm=tuple(int(_number(tag)) for tag in tags.get("gcm").items),
         objective_14=tuple(tag.words for tag in tags.get("obj14").items),
         themes=tuple(tag.words for tag in tags.get("theme").items),
-        advice={str(key): _text(stem) for key, stem in node.get("advice").entries.items()},
+        advice={str(key): read_text(stem) for key, stem in node.get("advice").entries.items()},
         weight=_number(node.get("weight"), 1),
         since=node.get("since").words,
     )
@@ -124,14 +126,14 @@ def _question(node: Node, languages: tuple[str, ...], points: Mapping[str, float
     return Question(
         id=node.get("id").words,
         kind=Kind(node.get("type").words),
-        ask=_text(node.get("ask")),
-        help=_text_or_none(node.get("help")),
+        ask=read_text(node.get("ask")),
+        help=read_text_or_none(node.get("help")),
         part=Part(score.get("part").words) if score.there else None,
         options=_options(node, languages, points),
-        none_of_these=_text_or_none(node.get(NONE_OF_THESE)),
+        none_of_these=read_text_or_none(node.get(NONE_OF_THESE)),
         not_open_to_my_state=node.get("not_open_to_my_state").value is True,
         evidence_rule=_evidence_rule(node.get("evidence")),
-        unit=_text_or_none(node.get("unit")),
+        unit=read_text_or_none(node.get("unit")),
         limits=_limits(node.get("limits")),
         bands=tuple(Band(band.get("up_to").number, _number(band.get("gives"))) for band in score.get("bands").items),
         goalposts=_goalposts(score.get("between")),
@@ -147,25 +149,23 @@ def _question(node: Node, languages: tuple[str, ...], points: Mapping[str, float
 
 def _labels(node: Node) -> tuple[Option, ...]:
     """Options without points."""
-    return tuple(Option(str(code), _text(label)) for code, label in node.entries.items())
+    return tuple(Option(str(code), read_text(label)) for code, label in node.entries.items())
 
 
 def _options(node: Node, languages: tuple[str, ...], points: Mapping[str, float]) -> tuple[Option, ...]:
     """The levels or choices of a question, with points where it is scored."""
     kind, score = node.get("type").words, node.get("score")
-    given: Mapping[str, float | None] = {
-        str(code): part.number for code, part in score.get("points").entries.items()
-    }
+    given: Mapping[str, float | None] = {str(code): part.number for code, part in score.get("points").entries.items()}
     if kind == "ladder":
         given = points
-        labels = [(str(level), _text(label)) for level, label in sorted(node.get("levels").entries.items())]
+        labels = [(str(level), read_text(label)) for level, label in sorted(node.get("levels").entries.items())]
     elif kind == "yes_no":
         labels = [
             (code, {language: words[language] for language in languages if language in words})
             for code, words in YES_NO_LABELS.items()
         ]
     else:
-        labels = [(str(code), _text(label)) for code, label in node.get("options").entries.items()]
+        labels = [(str(code), read_text(label)) for code, label in node.get("options").entries.items()]
     usual = DEFAULT_SHARE if kind == "several" else None
     return tuple(Option(code, label, given.get(code, usual) if score.there else None) for code, label in labels)
 

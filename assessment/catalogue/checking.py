@@ -6,7 +6,13 @@ from pathlib import Path
 from assessment.catalogue.building import build
 from assessment.catalogue.files import Files, read_version
 from assessment.catalogue.findings import Finding, Findings, QuestionnaireInvalid
+from assessment.catalogue.rules_answers import answers
+from assessment.catalogue.rules_conditions import conditions
+from assessment.catalogue.rules_ids import ids
+from assessment.catalogue.rules_texts import texts
 from assessment.core.questionnaire import Questionnaire
+
+LONGEST_PAGE = 25  # questions
 
 
 def check(path: Path | str) -> list[Finding]:
@@ -25,6 +31,13 @@ def load(path: Path | str) -> Questionnaire:
 def _judged(path: Path) -> tuple[Files, tuple[Finding, ...]]:
     findings = Findings()
     files = read_version(path, findings)
+    for judge in (ids, texts, conditions, answers):
+        judge(files, findings)
+    for domain in files.domains:
+        questions = sum(1 for question in files.questions if question.file == domain.file)
+        if questions > LONGEST_PAGE:
+            facts = {"questions": questions, "most": LONGEST_PAGE}
+            findings.add("page_too_long", domain.file, domain.id_line, domain.id, **facts)
     return files, findings.sorted(files.names)
 
 

@@ -27,6 +27,17 @@ class Section:
     texts: tuple[shape.Words, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A domain, indicator or question in place, with the part it belongs to."""
+
+    file: str
+    id: str
+    node: Node
+    id_line: int
+    parent: "Part | None" = None
+
+
 @dataclass(frozen=True)
 class Files:
     """The index and the sections of a version, as far as they could be read."""
@@ -48,12 +59,32 @@ class Files:
         """Every text of every file."""
         return self.texts + tuple(words for section in self.sections for words in section.texts)
 
+    @cached_property
+    def domains(self) -> tuple[Part, ...]:
+        """Every domain, in order; as all parts, also where its id is missing."""
+        return tuple(_part(section.file, section.node, "domain", None) for section in self.sections)
+
+    @cached_property
+    def indicators(self) -> tuple[Part, ...]:
+        """Every indicator, in order."""
+        return tuple(_part(d.file, node, "id", d) for d in self.domains for node in d.node.get("indicators").items)
+
+    @cached_property
+    def questions(self) -> tuple[Part, ...]:
+        """Every question, in order."""
+        return tuple(_part(i.file, node, "id", i) for i in self.indicators for node in i.node.get("questions").items)
+
     def hashes(self) -> tuple[str, str]:
         """SHA-256 of the canonical JSON of the meaning (all but texts) and of the texts."""
         texts = {id(words.node) for words in self.all_texts}
         roots = [self.index, *(section.node for section in self.sections)]
         meaning = [_kept(root, texts) for root in roots]
         return digest(meaning), digest([words.node.plain() for words in self.all_texts])
+
+
+def _part(file: str, node: Node, id_key: str, parent: Part | None) -> Part:
+    found = node.get(id_key)
+    return Part(file, found.words, node, found.line, parent)
 
 
 def digest(data: object) -> str:

@@ -50,7 +50,11 @@ class Findings:
 
     def add(self, code: str, file: str, line: int, owner: str = "", /, **facts: object) -> None:
         """Note a problem; ``facts`` fill its message."""
-        rule, severity, english, spanish = MESSAGES[code]
+        self.add_as(MESSAGES[code][1], code, file, line, owner, facts)
+
+    def add_as(self, severity: str, code: str, file: str, line: int, owner: str, facts: Mapping[str, object]) -> None:
+        """Note a problem that weighs more or less than usual."""
+        rule, _usual, english, spanish = MESSAGES[code]
         message = {"en": english.format_map(facts), "es": spanish.format_map(facts)}
         finding = Finding(rule, code, severity, file, line, owner, message)
         self.found.setdefault((code, file, line, owner, message["en"]), finding)

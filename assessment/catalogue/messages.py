@@ -1,4 +1,7 @@
-"""The words of every finding: code -> (rule, usual severity, English, Spanish)."""
+"""The words of every finding: code -> (rule, usual severity, English, Spanish). One row each."""
+
+# ruff: noqa: E501
+# fmt: off
 
 ERROR, WARNING = "error", "warning"
 
@@ -10,33 +13,18 @@ MESSAGES: dict[str, tuple[int, str, str, str]] = {
     "not_a_map": (1, ERROR, "The file must be a map of keys and values.", "El archivo debe ser un mapa de claves y valores."),
     "several_documents": (1, ERROR, "Only one document per file is allowed.", "Solo se admite un documento por archivo."),
     "too_deep": (1, ERROR, "The values are nested too deeply.", "Los valores están anidados a demasiada profundidad."),
-    "duplicate_key": (
-        1, ERROR, "The key “{key}” appears twice; the first is on line {first}.",
-        "La clave «{key}» aparece dos veces; la primera está en la línea {first}.",
-    ),
+    "duplicate_key": (1, ERROR, "The key “{key}” appears twice; the first is on line {first}.", "La clave «{key}» aparece dos veces; la primera está en la línea {first}."),
     "bad_key": (1, ERROR, "A key must be a word or a whole number.", "Una clave debe ser una palabra o un número entero."),
     "alias": (1, ERROR, "Anchors and aliases (& and *) are not allowed.", "No se admiten anclas ni alias (& y *)."),
     "tag": (1, ERROR, "Tags (!) are not allowed.", "No se admiten etiquetas de tipo (!)."),
-    "looks_boolean": (
-        1, ERROR, "Write “{word}” in quotes: without them some readers take it for true or false.",
-        "Escriba «{word}» entre comillas: sin ellas, algunos lectores lo toman por verdadero o falso.",
-    ),
-    "boolean_out_of_place": (
-        1, ERROR, "“{value}” stands where no true or false is expected.",
-        "«{value}» aparece donde no se espera verdadero ni falso.",
-    ),
-    "text_not_quoted": (
-        1, ERROR, "The text in “{language}” must stand in double quotes.",
-        "El texto en «{language}» debe ir entre comillas dobles.",
-    ),
+    "looks_boolean": (1, ERROR, "Write “{word}” in quotes: without them some readers take it for true or false.", "Escriba «{word}» entre comillas: sin ellas, algunos lectores lo toman por verdadero o falso."),
+    "boolean_out_of_place": (1, ERROR, "“{value}” stands where no true or false is expected.", "«{value}» aparece donde no se espera verdadero ni falso."),
+    "text_not_quoted": (1, ERROR, "The text in “{language}” must stand in double quotes.", "El texto en «{language}» debe ir entre comillas dobles."),
     # 2 Known keys, 3 required keys, types and ranges
     "key_unknown": (2, ERROR, "The key “{key}” is not known here. Known: {known}.", "La clave «{key}» no se reconoce aquí. Se admiten: {known}."),
     "key_missing": (3, ERROR, "The key “{key}” is missing.", "Falta la clave «{key}»."),
     "wrong_value": (3, ERROR, "“{value}” does not fit; expected: {expected}.", "«{value}» no corresponde; se espera: {expected}."),
-    "wrong_code": (
-        3, ERROR, "“{value}” is not a code: use letters, digits, hyphens and underscores.",
-        "«{value}» no es un código: use letras, cifras, guiones y guiones bajos.",
-    ),
+    "wrong_code": (3, ERROR, "“{value}” is not a code: use letters, digits, hyphens and underscores.", "«{value}» no es un código: use letras, cifras, guiones y guiones bajos."),
     "not_a_text": (3, ERROR, "A text is expected here, as a map of languages ({languages}).", "Aquí se espera un texto, como mapa de idiomas ({languages})."),
     "section_missing": (3, ERROR, "The section file “{path}” does not exist.", "No existe el archivo de sección «{path}»."),
     "section_twice": (3, ERROR, "The section file “{path}” is named twice.", "El archivo de sección «{path}» figura dos veces."),
@@ -48,4 +36,79 @@ MESSAGES: dict[str, tuple[int, str, str, str]] = {
     "language_missing": (11, ERROR, "The text in “{language}” is missing.", "Falta el texto en «{language}»."),
     "language_unknown": (11, ERROR, "The language “{language}” is not declared.", "El idioma «{language}» no está declarado."),
     "language_blank": (11, ERROR, "The text in “{language}” is blank.", "El texto en «{language}» está en blanco."),
+    # 4 Contents of texts (encoding and characters are above)
+    "html": (4, ERROR, "HTML in the text in “{language}”: texts are printed as they stand.", "HTML en el texto en «{language}»: los textos se imprimen tal cual."),
+    "placeholder_unknown": (4, ERROR, "The placeholder {name} is not known.", "El marcador {name} no se reconoce."),
+    # 5-8 Ids
+    "id_malformed": (5, ERROR, "“{id}” does not have the form of an id (D1, D1.1, D1.1a).", "«{id}» no tiene la forma de un identificador (D1, D1.1, D1.1a)."),
+    "id_repeated": (5, ERROR, "“{id}” is already used in {where}.", "«{id}» ya se usa en {where}."),
+    "id_of_another": (6, ERROR, "“{id}” must start with “{start}” and go on after it.", "«{id}» debe comenzar con «{start}» y continuar después."),
+    "id_out_of_order": (7, WARNING, "“{id}” is out of order, or leaves a gap before it.", "«{id}» está fuera de orden o deja un hueco antes."),
+    "id_retired": (8, ERROR, "“{id}” was retired and may not return.", "«{id}» fue retirado y no puede volver."),
+    "change_of_unknown_id": (8, ERROR, "The change names “{id}”, which does not exist.", "El cambio menciona «{id}», que no existe."),
+    # 12-17 Languages that agree
+    "not_translated": (12, WARNING, "The texts in “{first}” and “{other}” are identical.", "Los textos en «{first}» y «{other}» son idénticos."),
+    "placeholders_differ": (13, ERROR, "Placeholders differ: only in “{first}”: {only_first}; only in “{other}”: {only_other}.", "Los marcadores difieren: solo en «{first}»: {only_first}; solo en «{other}»: {only_other}."),
+    "numbers_differ": (13, ERROR, "Numbers differ: only in “{first}”: {only_first}; only in “{other}”: {only_other}.", "Los números difieren: solo en «{first}»: {only_first}; solo en «{other}»: {only_other}."),
+    "units_differ": (13, ERROR, "Units differ: only in “{first}”: {only_first}; only in “{other}”: {only_other}.", "Las unidades difieren: solo en «{first}»: {only_first}; solo en «{other}»: {only_other}."),
+    "links_differ": (13, ERROR, "Links differ: only in “{first}”: {only_first}; only in “{other}”: {only_other}.", "Los enlaces difieren: solo en «{first}»: {only_first}; solo en «{other}»: {only_other}."),
+    "translation_not_confirmed": (14, WARNING, "The translation into “{language}” has not been confirmed. Once reviewed, write source_hash: “{hash}”.", "La traducción a «{language}» no se ha confirmado. Una vez revisada, escriba source_hash: «{hash}»."),
+    "translation_out_of_date": (14, WARNING, "The translation into “{language}” is out of date: the source has changed. Once reviewed, write source_hash: “{hash}”.", "La traducción a «{language}» está desactualizada: el original cambió. Una vez revisada, escriba source_hash: «{hash}»."),
+    "sign_not_opened": (15, ERROR, "The Spanish text does not have as many {opening} as {closing}.", "El texto en español no tiene tantos {opening} como {closing}."),
+    "lengths_differ": (16, WARNING, "The text in “{other}” is {ratio} times as long as the source; expected: 0.6 to 1.8.", "El texto en «{other}» mide {ratio} veces el original; se espera de 0,6 a 1,8."),
+    "term_translated_otherwise": (17, WARNING, "“{term}” is translated into “{language}” otherwise than in the glossary.", "«{term}» se traduce a «{language}» de otra forma que en el glosario."),
+    # 18-23 Conditions
+    "source_unknown": (18, ERROR, "The condition reads “{source}”, which does not exist.", "La condición lee «{source}», que no existe."),
+    "source_not_earlier": (18, ERROR, "The condition reads “{source}”, which does not come earlier.", "La condición lee «{source}», que no aparece antes."),
+    "condition_cycle": (19, ERROR, "The condition depends on its own question, directly or through others.", "La condición depende de su propia pregunta, directamente o a través de otras."),
+    "operator_unsuited": (20, ERROR, "“{operator}” is not a test for {source}, a question of type {kind}.", "«{operator}» no es una prueba para {source}, pregunta de tipo {kind}."),
+    "value_impossible": (20, ERROR, "{source} can never have the value “{value}”.", "{source} nunca puede tener el valor «{value}»."),
+    "value_not_due": (20, ERROR, "“{operator}” takes no value.", "«{operator}» no lleva valor."),
+    "source_never_not_applicable": (20, ERROR, "{source} can never be “not applicable”.", "{source} nunca puede ser «no aplica»."),
+    "always_shown": (21, ERROR, "The condition is always true: no answer hides the question.", "La condición siempre se cumple: ninguna respuesta oculta la pregunta."),
+    "never_shown": (21, ERROR, "The condition can never be true: no answer shows the question.", "La condición nunca se cumple: ninguna respuesta muestra la pregunta."),
+    "source_retired": (22, ERROR, "The condition depends on “{source}”, which was retired.", "La condición depende de «{source}», que fue retirado."),
+    "depends_on_free_text": (22, ERROR, "The condition depends on what is written in {source}, a free text.", "La condición depende de lo escrito en {source}, un texto libre."),
+    "nested_too_deep": (23, ERROR, "Conditions may be nested at most {deepest} deep.", "Las condiciones admiten como máximo {deepest} niveles anidados."),
+    # 24-28 Types
+    "ladder_levels": (24, ERROR, "A ladder has the levels 0, 1, 2, 3 and 4.", "Una escala tiene los niveles 0, 1, 2, 3 y 4."),
+    "level_repeated": (24, ERROR, "Two levels read alike in “{language}”: “{label}”.", "Dos niveles dicen lo mismo en «{language}»: «{label}»."),
+    "too_few_choices": (25, ERROR, "“{key}” needs at least two choices.", "«{key}» necesita al menos dos opciones."),
+    "code_repeated": (25, ERROR, "The code “{choice}” is used twice (upper and lower case count as the same).", "El código «{choice}» se usa dos veces (mayúsculas y minúsculas cuentan igual)."),
+    "label_repeated": (25, ERROR, "Two choices read alike in “{language}”: “{label}”.", "Dos opciones dicen lo mismo en «{language}»: «{label}»."),
+    "none_missing": (25, ERROR, "The exclusive choice “none_of_these” is missing.", "Falta la opción excluyente «none_of_these»."),
+    "none_among_options": (25, ERROR, "“none_of_these” stands beside the options, not among them.", "«none_of_these» va junto a las opciones, no entre ellas."),
+    "limits_reversed": (26, ERROR, "The smallest value {low} is not below the largest {high}.", "El valor mínimo {low} no es menor que el máximo {high}."),
+    "band_open": (26, ERROR, "Only the last band may be without “up_to”.", "Solo el último tramo puede carecer de «up_to»."),
+    "last_band_closed": (26, ERROR, "The last band must be open, without “up_to”.", "El último tramo debe quedar abierto, sin «up_to»."),
+    "bands_fall": (26, ERROR, "Bands must rise: {edge} comes after {before}.", "Los tramos deben ascender: {edge} viene después de {before}."),
+    "band_beyond_limits": (26, ERROR, "The band up to {edge} leaves nothing below the largest value {high}.", "El tramo hasta {edge} no deja nada por debajo del valor máximo {high}."),
+    "edges_wrong": (26, ERROR, "The edges must come in order from or down to 0, with names of their own.", "Los límites deben ir en orden, desde 0 o hasta 0, con nombres propios."),
+    "country_list_missing": (27, ERROR, "There is no list of countries (reference/countries.yaml).", "No existe la lista de países (reference/countries.yaml)."),
+    "reason_not_required": (28, ERROR, "“Not applicable” needs a reason: write reason: required.", "«No aplica» exige un motivo: escriba reason: required."),
+    # 29-34 Scoring
+    "no_main": (29, ERROR, "Follow-ups are scored only beside a main question.", "Las preguntas complementarias solo puntúan junto a una principal."),
+    "second_main": (29, ERROR, "The indicator has a main question already.", "El indicador ya tiene una pregunta principal."),
+    "never_scored": (30, ERROR, "A question of type {kind} cannot be scored.", "Una pregunta de tipo {kind} no puede llevar puntaje."),
+    "scale_of_another_type": (30, ERROR, "“{key}” does not score a question of type {kind}.", "«{key}» no da puntaje a una pregunta de tipo {kind}."),
+    "no_scale": (30, ERROR, "A scored number needs either “bands” or “between”.", "Un número con puntaje necesita «bands» o «between», no ambos."),
+    "points_and_options_differ": (30, ERROR, "Points are due for: {wanted}; given for: {given}.", "Se esperan puntos para: {wanted}; figuran para: {given}."),
+    "points_of_no_option": (30, ERROR, "Points for “{choice}”, which is no option.", "Puntos para «{choice}», que no es una opción."),
+    "ends_not_reached": (30, ERROR, "The points reach from {low} to {high}; they must reach from 0 to 100.", "Los puntos van de {low} a {high}; deben ir de 0 a 100."),
+    "goalposts_wrong": (30, ERROR, "“between” needs two different numbers within the limits.", "«between» necesita dos números distintos dentro de los límites."),
+    "ladder_points_wrong": (30, ERROR, "The points of levels 0 to 4 must rise from 0 to 100.", "Los puntos de los niveles 0 a 4 deben ascender de 0 a 100."),
+    "weight_not_positive": (31, ERROR, "The weight {weight} is not positive.", "El peso {weight} no es positivo."),
+    "evidence_levels": (32, ERROR, "The evidence rule must fall back from a level ({needed}) to a lower one ({instead}).", "La regla de medios de verificación debe bajar de un nivel ({needed}) a uno inferior ({instead})."),
+    "advice_missing": (33, ERROR, "The advice “{key}” is missing.", "Falta la recomendación «{key}»."),
+    "tag_unknown": (34, ERROR, "“{tag}” is not in the list of “{key}”, or stands twice.", "«{tag}» no figura en la lista de «{key}», o se repite."),
+    "lens_without_objective": (34, ERROR, "An indicator with obj14 is also tagged gcm 14.", "Un indicador con obj14 también lleva la etiqueta gcm 14."),
+    # 35 The whole
+    "page_too_long": (35, WARNING, "The page has {questions} questions; more than {most} tire the reader.", "La página tiene {questions} preguntas; más de {most} cansan a quien responde."),
+    # Reference data
+    "members_number": (0, ERROR, "There are {number} members; expected: 25.", "Hay {number} miembros; se esperan 25."),
+    "reference_repeated": (0, ERROR, "“{value}” stands twice; the first is on line {first}.", "«{value}» aparece dos veces; la primera está en la línea {first}."),
+    "reference_unknown": (0, ERROR, "“{value}” is not in the list of {list}.", "«{value}» no figura en la lista de {list}."),
+    "reference_names_differ": (0, ERROR, "The name differs from that in countries.yaml: “{other}”.", "El nombre difiere del que figura en countries.yaml: «{other}»."),
+    "objectives_incomplete": (0, ERROR, "The objectives must be numbered from 1 to 23.", "Los objetivos deben ir numerados del 1 al 23."),
+    "principles_number": (0, ERROR, "There are {number} principles; expected: 10.", "Hay {number} principios; se esperan 10."),
 }

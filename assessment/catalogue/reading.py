@@ -13,8 +13,17 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent, MappingStartEvent, NodeEvent, ScalarEvent, SequenceStartEvent
-from ruamel.yaml.events import DocumentStartEvent, Event, MappingEndEvent, SequenceEndEvent
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
 
 from assessment.catalogue.findings import Findings
 
@@ -120,7 +129,7 @@ def _decoded(path: Path, findings: Findings) -> str | None:
     if UNPRINTABLE.search(text) or not unicodedata.is_normalized("NFC", text):
         for number, line in enumerate(text.split("\n"), 1):
             check_characters(line, name, number, "", findings)
-        text = UNPRINTABLE.sub(" ", text)
+        text = unicodedata.normalize("NFC", UNPRINTABLE.sub(" ", text))
     return text
 
 
@@ -221,9 +230,7 @@ class _Tree:
         if isinstance(node.value, bool | float | dict | list) or node.value is None:
             self.findings.add("bad_key", self.file, node.line)
         elif node.value in holder.seen:
-            self.findings.add(
-                "duplicate_key", self.file, node.line, key=str(node.value), first=holder.seen[node.value]
-            )
+            self.findings.add("duplicate_key", self.file, node.line, key=str(node.value), first=holder.seen[node.value])
         else:
             holder.key = node.value
             holder.seen[node.value] = node.line

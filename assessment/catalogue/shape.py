@@ -200,17 +200,21 @@ _TEST = record({"q": word(ANYTHING, "D1.1a"), "is": word(ANYTHING, "equals")}, {
 # --- a question -----------------------------------------------------------------------------
 
 _PERCENTAGE = number(0, 100)
-_BAND = record({"gives": _PERCENTAGE}, {"up_to": number(-1e12, 1e12)})
+_ANY_NUMBER = number(-1e12, 1e12)
+_BAND = record({"gives": _PERCENTAGE}, {"up_to": _ANY_NUMBER})
 _SCORE = record(
     {"part": one_of("main", "follow_up")},
     {
         "points": map_of(_PERCENTAGE),
         "bands": list_of(_BAND, at_least=1),
-        "between": list_of(number(-1e12, 1e12), at_least=2),
+        "between": list_of(_ANY_NUMBER, at_least=2),
     },
 )
 _QUESTION: dict[str, Shape] = {
-    "id": word(ANYTHING, "D1.1a"), "type": one_of(*TYPES), "ask": text, "minutes": number(0.1, 240),
+    "id": word(ANYTHING, "D1.1a"),
+    "type": one_of(*TYPES),
+    "ask": text,
+    "minutes": number(0.1, 240),
 }
 _ANY_QUESTION: dict[str, Shape] = {
     "help": text,
@@ -220,9 +224,7 @@ _ANY_QUESTION: dict[str, Shape] = {
     "score": _SCORE,
 }
 _OPTIONS = map_of(text)
-_LIMITS = record(
-    {"min": number(-1e12, 1e12), "max": number(-1e12, 1e12)}, {"decimals": number(0, 6, whole=True)}
-)
+_LIMITS = record({"min": _ANY_NUMBER, "max": _ANY_NUMBER}, {"decimals": number(0, 6, whole=True)})
 _EVIDENCE = record({"required_from": number(0, 99, whole=True), "otherwise_counts_as": number(0, 99, whole=True)})
 _BY_TYPE: dict[str, tuple[dict[str, Shape], dict[str, Shape]]] = {
     "ladder": ({"levels": map_of(text)}, {"evidence": _EVIDENCE}),
@@ -232,11 +234,16 @@ _BY_TYPE: dict[str, tuple[dict[str, Shape], dict[str, Shape]]] = {
     "countries": ({}, {"attribute": _OPTIONS}),
     "text": ({}, {"max_length": number(1, 20_000, whole=True)}),
 }
-_SHAPES = {
-    kind: record({**_QUESTION, **_BY_TYPE.get(kind, ({}, {}))[0]}, {**_ANY_QUESTION, **_BY_TYPE.get(kind, ({}, {}))[1]}, "id")
-    for kind in TYPES
-}
-_OF_NO_TYPE = record(_QUESTION, {**_ANY_QUESTION, **{k: anything for t in _BY_TYPE.values() for p in t for k in p}}, "id")
+
+
+def _of_type(kind: str) -> Shape:
+    required, optional = _BY_TYPE.get(kind, ({}, {}))
+    return record({**_QUESTION, **required}, {**_ANY_QUESTION, **optional}, "id")
+
+
+_SHAPES = {kind: _of_type(kind) for kind in TYPES}
+_SPECIAL = {key: anything for keys in _BY_TYPE.values() for part in keys for key in part}
+_OF_NO_TYPE = record(_QUESTION, {**_ANY_QUESTION, **_SPECIAL}, "id")
 
 
 def question(node: Node, walk: Walk) -> None:
@@ -246,14 +253,20 @@ def question(node: Node, walk: Walk) -> None:
 
 # --- the files ------------------------------------------------------------------------------
 
-_TAGS = record(
-    {"gcm": list_of(anything), "theme": list_of(anything)}, {"obj14": list_of(anything)}
-)
+_TAGS = record({"gcm": list_of(anything), "theme": list_of(anything)}, {"obj14": list_of(anything)})
 INDICATOR = record(
     {
-        "id": word(ANYTHING, "D1.1"), "since": word(VERSION, '"2026"'), "role": one_of("sending", "receiving", "both"),
-        "tags": _TAGS, "title": text, "about": text, "why": text, "counts_as_evidence": text, "source": text,
-        "weight": anything, "questions": list_of(question, at_least=1),
+        "id": word(ANYTHING, "D1.1"),
+        "since": word(VERSION, '"2026"'),
+        "role": one_of("sending", "receiving", "both"),
+        "tags": _TAGS,
+        "title": text,
+        "about": text,
+        "why": text,
+        "counts_as_evidence": text,
+        "source": text,
+        "weight": _ANY_NUMBER,
+        "questions": list_of(question, at_least=1),
     },
     {"advice": record({}, {"below_50": text, "below_75": text})},
     "id",
@@ -263,15 +276,20 @@ _TRANSLATION = map_of(
 )
 _CHANGE = record(
     {
-        "version": word(VERSION, '"2027"'), "id": word(ANYTHING, "D1.1a"),
+        "version": word(VERSION, '"2027"'),
+        "id": word(ANYTHING, "D1.1a"),
         "kind": one_of("same", "reworded", "rescaled", "added", "retired"),
     },
     {"descends_from": word(ANYTHING, "D1.1a")},
 )
 SECTION = record(
     {
-        "domain": word(ANYTHING, "D1"), "slug": word(SLUG, "personal-liberty"), "title": text, "introduction": text,
-        "weight": anything, "indicators": list_of(INDICATOR, at_least=1),
+        "domain": word(ANYTHING, "D1"),
+        "slug": word(SLUG, "personal-liberty"),
+        "title": text,
+        "introduction": text,
+        "weight": _ANY_NUMBER,
+        "indicators": list_of(INDICATOR, at_least=1),
     },
     {"translation": _TRANSLATION, "changes": list_of(_CHANGE)},
     "domain",
@@ -281,7 +299,7 @@ _METHOD = record(
     {
         "version": word(VERSION, '"1.0"'),
         "ladder_points": map_of(_PERCENTAGE),
-        "weights": record({"main": anything, "follow_ups": anything}),
+        "weights": record({"main": _ANY_NUMBER, "follow_ups": _ANY_NUMBER}),
         "thresholds": record({"indicator": _THRESHOLD, "domain": _THRESHOLD, "overall": _THRESHOLD}),
         "bands": list_of(record({"code": word(), "from": _PERCENTAGE, "label": text}), at_least=1),
         "coverage_grades": list_of(record({"grade": word(), "from": number(0, 1)}), at_least=1),
@@ -289,9 +307,15 @@ _METHOD = record(
 )
 INDEX = record(
     {
-        "slug": word(SLUG, "consular-cooperation"), "version": word(VERSION, '"2026"'),
-        "text_revision": number(1, 9999, whole=True), "status": one_of("draft", "published"),
-        "languages": list_of(word(LANGUAGE, "en"), at_least=1), "title": text, "introduction": text,
-        "sections": list_of(word(PATH, '"sections/01-….yaml"'), at_least=1), "method": _METHOD, "themes": map_of(text),
+        "slug": word(SLUG, "consular-cooperation"),
+        "version": word(VERSION, '"2026"'),
+        "text_revision": number(1, 9999, whole=True),
+        "status": one_of("draft", "published"),
+        "languages": list_of(word(LANGUAGE, "en"), at_least=1),
+        "title": text,
+        "introduction": text,
+        "sections": list_of(word(PATH, '"sections/01-….yaml"'), at_least=1),
+        "method": _METHOD,
+        "themes": map_of(text),
     }
 )

@@ -1,0 +1,163 @@
+"""Rules 4 and 12-17: what a text may hold, and whether its languages agree."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+
+from assessment.catalogue.files import Files, Section, digest
+from assessment.catalogue.findings import Findings
+from assessment.catalogue.reading import UNPRINTABLE, Node, check_characters, read
+from assessment.catalogue.shape import Words
+
+PLACEHOLDERS = frozenset({"partner"})  # what a page may fill in
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+HTML = re.compile(r"</?[A-Za-z][^<>]*>|<!--|&[A-Za-z]+;|&#")
+LINK = re.compile(r"(?:https?://|www\.)[^\s)»”\"]+")
+NUMBER = re.compile(r"[0-9]+(?:[.,\u00a0\u202f][0-9]+)*")
+THOUSANDS = re.compile(r"[0-9]{1,3}(?:[.,\u00a0\u202f][0-9]{3})+")
+UNIT = re.compile(r"%|\bUSD\b|US\$|€")
+LONG = 20  # characters from which the lengths of two languages are compared
+SHORTEST, LONGEST = 0.6, 1.8
+
+
+def texts(files: Files, findings: Findings) -> None:
+    """Run the rules about texts on every text of a version."""
+    terms = _glossary(files)
+    for words in files.all_texts:
+        contents(words, files.languages, PLACEHOLDERS, findings)
+        _alike(words, files.languages, findings)
+        for target, english, pattern, other in terms:
+            _term(words, files.languages[0], target, english, pattern, other, findings)
+    for section in files.sections:
+        _translations(section, files, findings)
+
+
+def contents(words: Words, languages: tuple[str, ...], placeholders: frozenset[str], findings: Findings) -> None:
+    """Rules 4, 13 and 15 on one text."""
+    for language in languages:
+        spoken, line = words.say(language), words.node.get(language).line
+        if HTML.search(spoken):
+            findings.add("html", words.file, line, words.owner, language=language)
+        if UNPRINTABLE.search(spoken) or not unicodedata.is_normalized("NFC", spoken):
+            check_characters(spoken, words.file, line, "", findings)
+        for name in PLACEHOLDER.findall(spoken):
+            if name not in placeholders:
+                findings.add("placeholder_unknown", words.file, line, words.owner, name="{" + name + "}")
+    _same_facts(words, languages, findings)
+    plain = LINK.sub("", words.say("es"))
+    for opening, closing in ("¿?", "¡!"):
+        if plain.count(opening) != plain.count(closing):
+            line = words.node.get("es").line
+            findings.add("sign_not_opened", words.file, line, words.owner, opening=opening, closing=closing)
+
+
+def _facts(spoken: str) -> dict[str, Counter[str]]:
+    """What every translation must keep: placeholders, links, numbers (however punctuated) and units."""
+    plain = LINK.sub("", spoken)
+    numbers = (
+        re.sub(r"[^0-9]", "", found) if THOUSANDS.fullmatch(found) else re.sub(r"[^0-9]", ".", found)
+        for found in NUMBER.findall(plain)
+    )
+    return {
+        "placeholders": Counter(PLACEHOLDER.findall(spoken)),
+        "links": Counter(link.rstrip(".,;") for link in LINK.findall(spoken)),
+        "numbers": Counter(numbers),
+        "units": Counter("USD" if unit == "US$" else unit for unit in UNIT.findall(plain)),
+    }
+
+
+def _same_facts(words: Words, languages: tuple[str, ...], findings: Findings) -> None:
+    """Rule 13."""
+    first = next((language for language in languages if words.say(language)), "")
+    wanted = _facts(words.say(first))
+    for language in (code for code in languages if code != first and words.say(code)):
+        for kind, there in _facts(words.say(language)).items():
+            if there != wanted[kind]:
+                findings.add(
+                    f"{kind}_differ", words.file, words.node.get(language).line, words.owner,
+                    first=first, other=language, only_first=_listed(wanted[kind] - there),
+                    only_other=_listed(there - wanted[kind]),
+                )  # fmt: skip
+
+
+def _listed(counter: Counter[str]) -> str:
+    return ", ".join(sorted(counter.elements())) or "–"
+
+
+def _alike(words: Words, languages: tuple[str, ...], findings: Findings) -> None:
+    """Rules 12 and 16: a translation is neither a copy nor of a quite different length."""
+    source = words.say(languages[0]).strip()
+    for language in languages[1:]:
+        target, line = words.say(language).strip(), words.node.get(language).line
+        if not source or not target:
+            continue
+        if source == target and len(source.split()) > 3:
+            findings.add("not_translated", words.file, line, words.owner, first=languages[0], other=language)
+        ratio = len(target) / len(source)
+        if max(len(source), len(target)) >= LONG and not SHORTEST <= ratio <= LONGEST:
+            findings.add("lengths_differ", words.file, line, words.owner, ratio=f"{ratio:.2f}", other=language)
+
+
+# --- rule 14 --------------------------------------------------------------------------------
+
+
+def source_hash(texts: Iterable[Words], language: str) -> str:
+    """The 16 hexadecimal digits that say which words of ``language`` a translation was made from."""
+    return digest([words.say(language) for words in texts])[:16]
+
+
+def _translations(section: Section, files: Files, findings: Findings) -> None:
+    """Rule 14: each translation was confirmed against the words that stand there now."""
+    severity = "error" if files.index.get("status").words == "published" else "warning"
+    stated = section.node.get("translation")
+    for language in dict.fromkeys((*files.languages[1:], *map(str, stated.entries))):
+        source = next((code for code in files.languages if code != language), "")
+        if not source or language not in files.languages:
+            continue
+        now, then = source_hash(section.texts, source), stated.get(language).get("source_hash")
+        if then.words != now:
+            code = "translation_out_of_date" if then.words else "translation_not_confirmed"
+            facts = {"language": language, "hash": now}
+            findings.add_as(severity, code, section.file, then.line, section.node.get("domain").words, facts)
+
+
+# --- rule 17 --------------------------------------------------------------------------------
+
+Term = tuple[str, str, re.Pattern[str], re.Pattern[str]]
+
+
+def _glossary(files: Files) -> list[Term]:
+    """The terms of reference/glossary.yaml as (language, term, its pattern, pattern of its translations)."""
+    path = files.folder.resolve().parent.parent / "reference" / "glossary.yaml"
+    root = read(path, Findings()) if path.is_file() else None
+    source, terms = files.languages[0], []
+    for entry in root.get("terms").items if root else []:
+        term = entry.get(source).words
+        for language in files.languages[1:]:
+            accepted = [_inflected(words) for words in _spellings(entry.get(language))]
+            if term and accepted:
+                pattern = re.compile(rf"\b{re.escape(term)}(?:s|es)?\b", re.IGNORECASE)
+                terms.append((language, term, pattern, re.compile("|".join(accepted), re.IGNORECASE)))
+    return terms
+
+
+def _spellings(node: Node) -> list[str]:
+    """One accepted translation, or a list of them."""
+    return [words for words in (node.words, *(item.words for item in node.items)) if words]
+
+
+def _inflected(term: str) -> str:
+    """A pattern that also matches the plural and the other gender: words may end otherwise."""
+    stems = (word[:-2] if len(word) > 5 else word[:-1] if len(word) > 3 else word for word in term.split())
+    return r"\b" + r"\s+".join(rf"{re.escape(stem)}\w*" for stem in stems)
+
+
+def _term(
+    words: Words, source: str, target: str, term: str, pattern: re.Pattern[str], other: re.Pattern[str],
+    findings: Findings,
+) -> None:  # fmt: skip
+    """Rule 17 for one term in one text."""
+    if words.say(target) and pattern.search(words.say(source)) and not other.search(words.say(target)):
+        line = words.node.get(target).line
+        findings.add("term_translated_otherwise", words.file, line, words.owner, term=term, language=target)
