@@ -20,8 +20,10 @@ GREY = "#57606b"  # secondary text
 GREY_MID = "#7c8794"  # borders of controls, axis lines
 GREY_LIGHT = "#d6dbe0"  # rules, grid lines
 ERROR = "#a4262c"
+ERROR_PALE = "#f9ebeb"  # behind error text
 SUCCESS = "#1f5f4a"
-FOCUS = "#ffc845"
+SUCCESS_PALE = "#e6f1ec"  # behind success text
+FOCUS = "#ffc845"  # behind whatever has the keyboard
 
 BAND_COLOURS: dict[str, str] = {
     "incipient": "#f3e0b5",
@@ -36,18 +38,21 @@ BAND_TEXT_COLOURS: dict[str, str] = {
     "consolidated": WHITE,
 }
 
-# What is not a score. Fill and text; pages add a pattern, charts a Plotly pattern shape.
+# What is not a score: why there is none, or where a submission stands. Fill and text; pages add a
+# pattern, charts a Plotly pattern shape.
 STATUS_COLOURS: dict[str, str] = {
     "insufficient_data": "#e4e7ea",
     "not_started": "#ffffff",
     "in_progress": "#eceef0",
+    "signed": BLUE,
     "not_applicable": "#c9cfd5",
 }
-STATUS_TEXT_COLOURS: dict[str, str] = dict.fromkeys(STATUS_COLOURS, INK)
+STATUS_TEXT_COLOURS: dict[str, str] = dict.fromkeys(STATUS_COLOURS, INK) | {"signed": WHITE}
 STATUS_PATTERNS: dict[str, str] = {  # Plotly marker.pattern.shape
     "insufficient_data": "/",
     "not_started": "",
     "in_progress": ".",
+    "signed": "",
     "not_applicable": "x",
 }
 

@@ -5,8 +5,6 @@ const CONFIG = {
   responsive: true,
   displaylogo: false,
   showSendToCloud: false,
-  scrollZoom: false,
-  modeBarButtons: [["toImage", "resetScale2d"]],
   locale: document.documentElement.lang,
 };
 
@@ -15,10 +13,29 @@ function openTable(drawing) {
   drawing.closest("figure").querySelector("details").open = true;
 }
 
+// The page prints the title as text, so the figure wears its own only in a downloaded image.
+// No dragging: on a phone a finger on the chart must still scroll the page.
+function onPage(layout) {
+  const room = layout.meta?.title_room ?? 0;
+  const margin = { ...layout.margin, t: layout.margin.t - room };
+  return { ...layout, title: { text: "" }, margin, height: layout.height - room, dragmode: false };
+}
+
+function download(figure, drawing) {
+  const size = { width: 900, height: figure.layout.height, scale: 2 };
+  window.Plotly.downloadImage(figure, { format: "png", filename: drawing.closest("figure").id, ...size });
+}
+
 async function draw(drawing) {
   try {
-    const { data, layout } = JSON.parse(document.getElementById(drawing.dataset.figure).textContent);
-    await window.Plotly.newPlot(drawing, data, layout, CONFIG);
+    const figure = JSON.parse(document.getElementById(drawing.dataset.figure).textContent);
+    const button = {
+      name: "download",
+      title: drawing.dataset.download,
+      icon: window.Plotly.Icons.camera,
+      click: () => download(figure, drawing),
+    };
+    await window.Plotly.newPlot(drawing, figure.data, onPage(figure.layout), { ...CONFIG, modeBarButtons: [[button]] });
     drawing.dataset.drawn = "true";
   } catch (problem) {
     console.error(problem);
