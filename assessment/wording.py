@@ -10,7 +10,7 @@ from datetime import date
 
 from babel.dates import format_date
 
-from assessment.core.answers import NONE_OF_THESE, Answer, State
+from assessment.core.answers import NONE_OF_THESE, Answer, State, number_of
 from assessment.core.conditions import All, Any, Condition, Not, Test
 from assessment.core.problems import Problem
 from assessment.core.questionnaire import Kind, Method, Question, Questionnaire, Role, Text
@@ -53,9 +53,12 @@ ACCOUNT_ROLES: Mapping[str, str] = {
     "administrator": gettext_noop("Administrator"),
 }
 PROBLEMS: Mapping[str, str] = {
-    "not_a_number": gettext_noop("“%(text)s” could not be read as a number. Write it in digits, for example 1234.5 or 1234,5"),
+    "not_a_number": gettext_noop(
+        "“%(text)s” could not be read as a number. Write it in digits, for example 1234.5 or 1234,5"
+    ),
     "ambiguous_number": gettext_noop(
-        "“%(text)s” can be read in two ways. Write %(as_whole)s if you mean the whole number, or %(as_decimal)s if you mean the decimal"
+        "“%(text)s” can be read in two ways. "
+        "Write %(as_whole)s if you mean the whole number, or %(as_decimal)s if you mean the decimal"
     ),
     "too_small": gettext_noop("The number must be %(min)s or more"),
     "too_large": gettext_noop("The number must be %(max)s or less"),
@@ -68,7 +71,9 @@ PROBLEMS: Mapping[str, str] = {
     "unknown_option": gettext_noop("“%(code)s” is not one of the options"),
     "none_with_others": gettext_noop("“None of these” cannot be combined with other options"),
     "nothing_chosen": gettext_noop("Choose at least one option, or “None of these”"),
-    "not_open_and_chosen": gettext_noop("“%(option)s” is both chosen and marked as not open to your State. Keep one of the two"),
+    "not_open_and_chosen": gettext_noop(
+        "“%(option)s” is both chosen and marked as not open to your State. Keep one of the two"
+    ),
     "own_country": gettext_noop("Your own State cannot be in the list"),
     "unknown_country": gettext_noop("“%(code)s” is not in the list of countries"),
     "repeated_country": gettext_noop("%(country)s is in the list twice with different details. Keep one of the two"),
@@ -83,7 +88,9 @@ PROBLEMS: Mapping[str, str] = {
     "too_many_evidence": gettext_noop("At most %(max)s means of verification are accepted for one question"),
     "not_applicable_refused": gettext_noop("“Not applicable” is not offered for this question"),
     "reason_missing": gettext_noop("Say why the question does not apply"),
-    "reason_without_not_applicable": gettext_noop("A reason is written, but “Not applicable” is not chosen. Choose it, or delete the reason"),
+    "reason_without_not_applicable": gettext_noop(
+        "A reason is written, but “Not applicable” is not chosen. Choose it, or delete the reason"
+    ),
     "two_states": gettext_noop("Choose either “Don't know” or “Not applicable”, not both"),
     "value_with_dont_know": gettext_noop("There is an answer and also “Don't know”. Keep one of the two"),
     "value_with_not_applicable": gettext_noop("There is an answer and also “Not applicable”. Keep one of the two"),
@@ -104,7 +111,10 @@ TESTS: Mapping[str, tuple[str, str]] = {
         gettext_noop("the answer to %(question)s is “Not applicable”"),
         gettext_noop("the answer to %(question)s is not “Not applicable”"),
     ),
-    "equals": (gettext_noop("the answer to %(question)s is %(value)s"), gettext_noop("the answer to %(question)s is other than %(value)s")),
+    "equals": (
+        gettext_noop("the answer to %(question)s is %(value)s"),
+        gettext_noop("the answer to %(question)s is other than %(value)s"),
+    ),
     "any_of": (
         gettext_noop("the answer to %(question)s is or includes one of these: %(value)s"),
         gettext_noop("the answer to %(question)s includes none of these: %(value)s"),
@@ -207,7 +217,9 @@ def option_label(lang: Language, question: Question, code: object) -> str:
     if code == NONE_OF_THESE and question.none_of_these:
         return text(lang, question.none_of_these)
     label = text(lang, question.option(str(code)).label)
-    return lang.gettext("Level %(level)s: %(label)s", level=code, label=label) if question.kind is Kind.LADDER else label
+    return (
+        lang.gettext("Level %(level)s: %(label)s", level=code, label=label) if question.kind is Kind.LADDER else label
+    )
 
 
 def _option(lang: Language, question: Question, value: object, _: Mapping[str, Text]) -> str:
@@ -222,7 +234,7 @@ def _several(lang: Language, question: Question, value: Mapping[str, list[str]],
 
 
 def _number(lang: Language, question: Question, value: object, _: Mapping[str, Text]) -> str:
-    total = value["total"] if isinstance(value, Mapping) else value
+    total = number_of(value)
     written = f"{lang.number(total, 10)} {text(lang, question.unit)}" if question.unit else lang.number(total, 10)
     if not isinstance(value, Mapping) or not value.get("parts"):
         return written
@@ -230,16 +242,20 @@ def _number(lang: Language, question: Question, value: object, _: Mapping[str, T
     return f"{written} ({'; '.join(f'{labels[code]}: {lang.number(n, 10)}' for code, n in value['parts'].items())})"
 
 
-def _countries(lang: Language, question: Question, value: Mapping[str, str | None], countries: Mapping[str, Text]) -> str:
+def _countries(
+    lang: Language, question: Question, value: Mapping[str, str | None], countries: Mapping[str, Text]
+) -> str:
     if not value:
         return lang.gettext("No country")
     details = {option.code: text(lang, option.label) for option in question.attribute}
     names = sorted_names(lang, {code: countries[code] for code in value})
-    return "; ".join(f"{name} ({details[value[code]]})" if value[code] else name for code, name in names)
+    return "; ".join(f"{name} ({details[detail]})" if (detail := value[code]) else name for code, name in names)
 
 
 def _month(lang: Language, question: Question, value: str, _: Mapping[str, Text]) -> str:
-    return format_date(date.fromisoformat(f"{value}-01"), "LLLL yyyy" if lang.code == "en" else "LLLL 'de' yyyy", locale=lang.locale)
+    return format_date(
+        date.fromisoformat(f"{value}-01"), "LLLL yyyy" if lang.code == "en" else "LLLL 'de' yyyy", locale=lang.locale
+    )
 
 
 VALUE_TEXTS: Mapping[Kind, Callable[..., str]] = {
@@ -265,7 +281,9 @@ def condition_text(lang: Language, questionnaire: Questionnaire, condition: Cond
         return condition_text(lang, questionnaire, condition.part, negated=not negated)
     if isinstance(condition, All | Any):
         parts = [condition_text(lang, questionnaire, part, negated=negated) for part in condition.parts]
-        return (lang.gettext("; and ") if isinstance(condition, All) is not negated else lang.gettext("; or ")).join(parts)
+        return (lang.gettext("; and ") if isinstance(condition, All) is not negated else lang.gettext("; or ")).join(
+            parts
+        )
     question = questionnaire.questions[condition.question]
     sentence = TESTS[condition.operator][negated]
     return lang.gettext(sentence, question=question.id, value=_wanted(lang, question, condition))

@@ -110,7 +110,9 @@ def _value_as_stored(question: Question, value: object) -> object:
         return value
     if question.kind is Kind.SEVERAL:
         order = (*question.option_codes, NONE_OF_THESE)
-        return {key: sorted(set(codes), key=lambda c: order.index(c) if c in order else -1) for key, codes in value.items()}
+        return {
+            key: sorted(set(codes), key=lambda c: order.index(c) if c in order else -1) for key, codes in value.items()
+        }
     if question.kind is Kind.NUMBER:
         return {key: _value_as_stored(question, part) for key, part in value.items()}
     return dict(sorted(value.items()))
@@ -119,7 +121,9 @@ def _value_as_stored(question: Question, value: object) -> object:
 # --- What is wrong with it ------------------------------------------------------
 
 
-def validate(question: Question, answer: Answer, own_country: str | None, country_codes: Collection[str]) -> list[Problem]:
+def validate(
+    question: Question, answer: Answer, own_country: str | None, country_codes: Collection[str]
+) -> list[Problem]:
     """Everything wrong with an answer to this question; an empty list when it may be kept.
 
     ``own_country`` (iso3) may not be named in a list of countries;
@@ -178,7 +182,9 @@ def _safe_link(link: str) -> bool:
 
 
 def _choice(question: Question, value: object, *_: object) -> Iterator[Problem]:
-    codes: Collection[object] = [int(code) for code in question.option_codes] if question.kind is Kind.LADDER else question.option_codes
+    codes: Collection[object] = (
+        [int(code) for code in question.option_codes] if question.kind is Kind.LADDER else question.option_codes
+    )
     if isinstance(value, bool) or value not in codes:
         yield Problem("unknown_option", {"code": str(value)})
 
@@ -206,12 +212,18 @@ def _number(question: Question, value: object, *_: object) -> Iterator[Problem]:
     if not question.breakdown:
         yield from _limit_problems(value, limits, "value")
         return
-    if not isinstance(value, Mapping) or not value.keys() <= {"total", "parts"} or not isinstance(value.get("parts", {}), Mapping):
+    if (
+        not isinstance(value, Mapping)
+        or not value.keys() <= {"total", "parts"}
+        or not isinstance(value.get("parts", {}), Mapping)
+    ):
         yield Problem("wrong_type")
         return
     parts, codes = value.get("parts", {}), [part.code for part in question.breakdown]
     yield from (Problem("unknown_part", {"code": str(code)}) for code in parts if code not in codes)
-    problems = [p for code, part in parts.items() if code in codes for p in _limit_problems(part, limits, f"parts.{code}")]
+    problems = [
+        p for code, part in parts.items() if code in codes for p in _limit_problems(part, limits, f"parts.{code}")
+    ]
     if value.get("total") is None:
         problems.append(Problem("total_missing", part="total"))
     else:
@@ -233,7 +245,9 @@ def _limit_problems(value: object, limits: Limits, part: str) -> Iterator[Proble
         yield Problem(code, {"decimals": limits.decimals}, part)
 
 
-def _countries(question: Question, value: object, own_country: str | None, country_codes: Collection[str]) -> Iterator[Problem]:
+def _countries(
+    question: Question, value: object, own_country: str | None, country_codes: Collection[str]
+) -> Iterator[Problem]:
     if not isinstance(value, Mapping):
         yield Problem("wrong_type")
         return

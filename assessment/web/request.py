@@ -16,7 +16,8 @@ from assessment.i18n import LANGUAGES, Language, language
 from assessment.services import rounds
 from assessment.services.accounts import NOBODY, Reader, reader_of
 from assessment.storage import queries
-from assessment.storage.models import Country, Round
+from assessment.storage.models import Country as Country
+from assessment.storage.models import Round as Round
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; "

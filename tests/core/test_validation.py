@@ -70,16 +70,41 @@ def test_a_number_is_read_with_point_or_comma_and_with_groups_that_leave_no_doub
 
 @pytest.mark.parametrize(
     ("typed", "as_whole", "as_decimal"),
-    [("1.234", "1234", "1.2340"), ("1,234", "1234", "1,2340"), ("999.000", "999000", "999.0000"), ("-12,345", "-12345", "-12,3450")],
+    [
+        ("1.234", "1234", "1.2340"),
+        ("1,234", "1234", "1,2340"),
+        ("999.000", "999000", "999.0000"),
+        ("-12,345", "-12345", "-12,3450"),
+    ],
 )
 def test_a_number_that_can_be_read_in_two_ways_is_refused_with_both(typed, as_whole, as_decimal):
-    assert read_number(typed) == Problem("ambiguous_number", {"text": typed, "as_whole": as_whole, "as_decimal": as_decimal})
+    assert read_number(typed) == Problem(
+        "ambiguous_number", {"text": typed, "as_whole": as_whole, "as_decimal": as_decimal}
+    )
     assert not isinstance(read_number(as_whole), Problem)
     assert not isinstance(read_number(as_decimal), Problem)
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "many", "1e5", "nan", "inf", "12.34.567", "1.234,567.8", "1 23", "0 123", "5.", "5 %", "=1+1", "١٢", "1,2,3", "--1", "9" * 41]
+    "typed",
+    [
+        "",
+        "many",
+        "1e5",
+        "nan",
+        "inf",
+        "12.34.567",
+        "1.234,567.8",
+        "1 23",
+        "0 123",
+        "5.",
+        "5 %",
+        "=1+1",
+        "١٢",
+        "1,2,3",
+        "--1",
+        "9" * 41,
+    ],
 )
 def test_what_is_no_number_is_refused(typed):
     assert read_number(typed).code == "not_a_number"
@@ -195,7 +220,18 @@ def test_a_comment_may_stand_without_a_value(state):
     assert codes(LADDER, Answer(state, comment="To be confirmed with the prison service")) == []
 
 
-@pytest.mark.parametrize("link", ["javascript:alert(1)", "ftp://example.org/a", "www.example.org", "https://", "https://a b.org", "data:text/html,x", "http://[::1"])
+@pytest.mark.parametrize(
+    "link",
+    [
+        "javascript:alert(1)",
+        "ftp://example.org/a",
+        "www.example.org",
+        "https://",
+        "https://a b.org",
+        "data:text/html,x",
+        "http://[::1",
+    ],
+)
 def test_only_web_addresses_are_links(link):
     assert codes(LADDER, answered(3, evidence=(Evidence(link),))) == [("unsafe_link", "evidence-0.link")]
 
@@ -233,6 +269,8 @@ def test_an_unclean_text_that_went_round_the_cleaning_is_refused():
 
 def test_equal_answers_are_stored_equal():
     typed = answered({"not_open": [], "chosen": ["b", "a", "a"]}, evidence=(Evidence(" ", ""), Evidence("", "Law ")))
-    assert as_stored(SEVERAL, typed) == answered({"chosen": ["a", "b"], "not_open": []}, evidence=(Evidence("", "Law"),))
+    assert as_stored(SEVERAL, typed) == answered(
+        {"chosen": ["a", "b"], "not_open": []}, evidence=(Evidence("", "Law"),)
+    )
     assert list(as_stored(POSTS, answered({"USA": None, "CHL": None})).value) == ["CHL", "USA"]
     assert as_stored(BY_SEX, answered({"total": 5.0, "parts": {"men": 2.0}})).value == {"total": 5, "parts": {"men": 2}}

@@ -1,0 +1,131 @@
+"""One question ready to print: what stands in its fields and what is wrong with it, or its answer in words."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from flask import current_app, g
+
+from assessment.core.answers import Answer, Evidence, State
+from assessment.core.conditions import All, Any, Condition, Not
+from assessment.core.questionnaire import Question, Text
+from assessment.core.scoring import leaf
+from assessment.i18n import Language
+from assessment.web.forms import CHOICES, Typed, evidence_rows, last
+from assessment.wording import answer_text, evidence_pending_text
+
+NEW_COUNTRIES = 3
+"""Empty rows offered below a list of countries."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One answer in words; ``pending`` says that its level still lacks evidence."""
+
+    question: Question
+    state: State
+    words: str
+    pending: str
+    comment: str
+    evidence: tuple[Evidence, ...]
+
+
+def line(lang: Language, question: Question, answer: Answer) -> Line:
+    """An answer in the reader's language."""
+    pending = question.scored and leaf(question, answer).evidence_pending
+    return Line(
+        question=question,
+        state=answer.state,
+        words=answer_text(lang, question, answer, country_names()),
+        pending=evidence_pending_text(lang, answer.value) if pending else "",
+        comment=answer.comment,
+        evidence=answer.evidence,
+    )
+
+
+def country_names() -> Mapping[str, Text]:
+    """The names of the world's countries, by iso3."""
+    if "country_names" not in g:
+        g.country_names = {
+            country.iso3: country.name for country in current_app.extensions["assessment"].reference.countries
+        }
+    names: Mapping[str, Text] = g.country_names
+    return names
+
+
+def member_codes() -> set[str]:
+    """The codes of SELA's member States."""
+    return {member.iso3 for member in current_app.extensions["assessment"].reference.members}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One question with what stands in its fields.
+
+    ``problems`` maps the part of the answer to the sentence about it; ``read_as``
+    is a stored number as it was read; ``saved`` says when and by whom the
+    stored answer was saved. Where this answer was typed over an older version,
+    ``theirs`` is the newer stored answer and ``mine`` the one typed.
+    """
+
+    question: Question
+    typed: Typed
+    version: str
+    problems: Mapping[str, str] = field(default_factory=dict)
+    read_as: str = ""
+    saved: str = ""
+    theirs: Line | None = None
+    mine: Line | None = None
+    only_if: str = ""
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether "don't know" and "not applicable" are choices of one radio group."""
+        return self.question.kind in CHOICES
+
+    def text(self, part: str = "") -> str:
+        """The text of one field."""
+        return last(self.typed, part)
+
+    def has(self, code: str, part: str = "") -> bool:
+        """Whether a choice is made."""
+        return code in self.typed.get(part, ())
+
+    @property
+    def evidence(self) -> list[str]:
+        """The names of the rows of evidence: those that hold something, and one more."""
+        rows = [row for row in evidence_rows(self.typed) if self._row_holds(f"evidence-{row}", ".link", ".description")]
+        return [f"evidence-{row}" for row in [*rows, max(rows, default=-1) + 1]]
+
+    @property
+    def new_countries(self) -> list[str]:
+        """The names of the rows in which a country can be added: those that hold something, and some more."""
+        typed = [int(name[4:]) for name in self.typed if re.fullmatch("add-[0-9]{1,2}", name)]
+        rows = sorted(row for row in typed if self._row_holds(f"add-{row}", "", ".attribute"))
+        following = max(rows, default=-1) + 1
+        return [f"add-{row}" for row in [*rows, *range(following, following + NEW_COUNTRIES)]]
+
+    def _row_holds(self, row: str, *parts: str) -> bool:
+        return any(self.text(row + part) for part in parts)
+
+    @property
+    def accompanied(self) -> bool:
+        """Whether comment or evidence hold something or are wrong, so that they are shown open."""
+        wrong = any(part.startswith(("comment", "evidence")) for part in self.problems)
+        return wrong or bool(self.text("comment")) or len(self.evidence) > 1
+
+
+def anchor(question: Question, part: str) -> str:
+    """The id of the element a problem is about."""
+    if part == "state" and question.kind in CHOICES:
+        part = "value"
+    return f"{question.id}-{ {'state': 'state-dont_know', 'evidence': 'evidence-0.link'}.get(part, part) }"
+
+
+def condition_data(condition: Condition) -> dict[str, object]:
+    """A condition as plain data, in the shape of the questionnaire files; the page's script reads it."""
+    if isinstance(condition, Not):
+        return {"not": condition_data(condition.part)}
+    if isinstance(condition, All | Any):
+        return {"all" if isinstance(condition, All) else "any": [condition_data(part) for part in condition.parts]}
+    return {"q": condition.question, "is": condition.operator, "value": condition.value}

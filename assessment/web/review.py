@@ -1,0 +1,119 @@
+"""Checking and signing: the answers as they will be signed, the signature, its receipt."""
+
+import hashlib
+from collections.abc import Mapping
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from assessment.core.answers import State
+from assessment.core.completeness import progress
+from assessment.core.validation import clean_text
+from assessment.services import submissions
+from assessment.services.accounts import Right
+from assessment.services.submissions import NothingToSign, SubmissionClosed
+from assessment.web.access import allow
+from assessment.web.answering import Place, place
+from assessment.web.fields import line
+from assessment.web.request import current_language, database, reader
+from assessment.wording import text
+
+blueprint = Blueprint("review", __name__)
+NAME_LENGTH = 200
+
+
+@blueprint.get("/rounds/<round_slug>/<iso3>/check")
+@allow(Right.READ_OWN_ANSWERS)
+def check(round_slug: str, iso3: str) -> str:
+    """Every answer in words, as it will be signed or was signed, and what is missing."""
+    here = place(round_slug, iso3)
+    words = current_language()
+    asked = here.questionnaire.as_asked(here.stored.sheet)
+    lines = {id: line(words, question, asked[id]) for id, question in here.questionnaire.questions.items()}
+    return render_template(
+        "review/check.html",
+        here=here,
+        sections=progress(here.questionnaire, here.stored.sheet),
+        lines=lines,
+        unknown=[id for id, shown in lines.items() if shown.state is State.DONT_KNOW],
+        pending=[id for id, shown in lines.items() if shown.pending],
+        seen=content_hash(here),
+    )
+
+
+def content_hash(here: Place) -> str:
+    """The SHA-256 the answers would be signed under as they stand."""
+    content = submissions.canonical_content(here.questionnaire, here.round.slug, here.country.iso3, here.stored.sheet)
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+@blueprint.get("/rounds/<round_slug>/<iso3>/sign")
+@allow(Right.SIGN)
+def sign(round_slug: str, iso3: str) -> Response | str:
+    """The statement to sign."""
+    here = place(round_slug, iso3)
+    if here.signed:
+        return redirect(url_for("review.receipt", **here.address))
+    if here.round.state != "open":
+        raise SubmissionClosed(here.round.slug)
+    if all(answer.state is State.BLANK for answer in here.stored.sheet.answers.values()):
+        raise NothingToSign(iso3)
+    return _sign_page(here, {"name": reader().name, "seen": request.args.get("seen", content_hash(here))}, {})
+
+
+@blueprint.post("/rounds/<round_slug>/<iso3>/sign")
+@allow(Right.SIGN)
+def save_signature(round_slug: str, iso3: str) -> Response | tuple[str, int]:
+    """Freeze the answers under the signature, if they are still those that were checked."""
+    here = place(round_slug, iso3)
+    typed = {name: clean_text(request.form.get(name, "")) for name in ("name", "office", "statement", "seen")}
+    problems = _problems(typed)
+    if not here.signed and typed["seen"] != content_hash(here):
+        problems["seen"] = current_language().gettext(
+            "The answers have changed since you opened the check page. Please check them again before you sign"
+        )
+    if problems and not here.signed and here.round.state == "open":
+        typed["seen"] = content_hash(here)
+        return _sign_page(here, typed, problems), 409 if "seen" in problems else 422
+    signer = reader().user_id
+    assert signer is not None  # nobody else comes past the rule SIGN
+    submissions.sign(database(), here.round, iso3, signer, typed["name"], typed["office"])
+    database().commit()
+    flash(
+        current_language().gettext(
+            "The answers of %(country)s are signed.", country=text(current_language(), here.country.name)
+        ),
+        "success",
+    )
+    return redirect(url_for("review.receipt", **here.address), 303)
+
+
+def _problems(typed: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong with a signature, by field."""
+    words = current_language()
+    problems = {}
+    if not typed["name"]:
+        problems["name"] = words.gettext("Write your name")
+    if not typed["office"]:
+        problems["office"] = words.gettext("Write your office")
+    for name in ("name", "office"):
+        if len(typed[name]) > NAME_LENGTH:
+            problems[name] = words.gettext("At most %(max)s characters are accepted here", max=NAME_LENGTH)
+    if typed["statement"] != "yes":
+        problems["statement"] = words.gettext("Tick the statement to sign")
+    return problems
+
+
+def _sign_page(here: Place, typed: Mapping[str, str], problems: Mapping[str, str]) -> str:
+    sections = progress(here.questionnaire, here.stored.sheet)
+    return render_template("review/sign.html", here=here, sections=sections, typed=typed, problems=problems)
+
+
+@blueprint.get("/rounds/<round_slug>/<iso3>/receipt")
+@allow(Right.READ_OWN_ANSWERS)
+def receipt(round_slug: str, iso3: str) -> str:
+    """What was signed, by whom and when."""
+    here = place(round_slug, iso3)
+    if here.stored.snapshot is None:
+        abort(404)
+    return render_template("review/receipt.html", here=here, snapshot=here.stored.snapshot)
