@@ -1,0 +1,1 @@
+"""Tests of the rules: no application, database or clock."""
