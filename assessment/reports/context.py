@@ -1,0 +1,72 @@
+"""What every sheet of a workbook needs to know about its reader, its round and its making."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from assessment import __version__
+from assessment.core.questionnaire import Question, Questionnaire, Text
+from assessment.i18n import Language
+from assessment.wording import DEMONSTRATION
+
+CREATOR = "SELA"
+
+
+@dataclass(frozen=True)
+class ReportContext:
+    """One workbook's frame.
+
+    ``countries`` names the countries of the world by ISO 3166 three-letter
+    code, members included; ``subregions`` names the sub-region of each member.
+    ``generated_at`` is a moment in UTC. ``with_confidential`` lets the values
+    of confidential questions in: for SELA's people and the country itself.
+    """
+
+    language: Language
+    questionnaire: Questionnaire
+    round_slug: str
+    round_title: Text
+    countries: Mapping[str, Text]
+    generated_at: datetime
+    subregions: Mapping[str, Text] = field(default_factory=dict)
+    demonstration: bool = False
+    with_confidential: bool = False
+    tool_version: str = __version__
+
+    def gettext(self, message: str, **facts: object) -> str:
+        """The message in the reader's language."""
+        return self.language.gettext(message, **facts)
+
+    def text(self, words: Text) -> str:
+        """The words in the reader's language."""
+        return words[self.language.code]
+
+    def country(self, iso3: str) -> str:
+        """The name of a country in the reader's language, or its code where no name is known."""
+        return self.text(self.countries[iso3]) if iso3 in self.countries else iso3
+
+    def subregion(self, iso3: str) -> str:
+        """The name of a member's sub-region in the reader's language, empty where none is known."""
+        return self.text(self.subregions[iso3]) if iso3 in self.subregions else ""
+
+    @property
+    def mark(self) -> str:
+        """The words every sheet and chart of a demonstration carries, in all languages; else empty."""
+        return " | ".join(DEMONSTRATION.values()) if self.demonstration else ""
+
+    @property
+    def round(self) -> str:
+        """The round as named in titles."""
+        return self.text(self.round_title)
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """The questions whose answers this workbook may show, in order."""
+        return tuple(q for q in self.questionnaire.questions.values() if self.with_confidential or not q.confidential)
+
+    @property
+    def can_calculate(self) -> bool:
+        """Whether every scored answer may be shown, without which no formula can repeat the score."""
+        return self.with_confidential or not any(
+            q.scored and q.confidential for q in self.questionnaire.questions.values()
+        )
