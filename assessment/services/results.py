@@ -37,7 +37,13 @@ def region(session: Session, found: Round) -> RegionResults:
 
 
 def country(session: Session, found: Round, iso3: str, reader: Reader) -> CountryResults | None:
-    """One country's profile, or None when there is nothing this reader may see yet.
+    """One country's profile, or None when there is nothing this reader may see yet."""
+    opened = profile(session, found, iso3, reader)
+    return None if opened is None else opened[0]
+
+
+def profile(session: Session, found: Round, iso3: str, reader: Reader) -> tuple[CountryResults, AnswerSheet] | None:
+    """One country's results and the answers behind them, or None when there is nothing this reader may see yet.
 
     SELA's people see a signed snapshot, with the region's figures; the country
     sees its own draft or snapshot, with group figures only after publication
@@ -48,9 +54,11 @@ def country(session: Session, found: Round, iso3: str, reader: Reader) -> Countr
         return None
     results = region(session, found)
     entry = next(entry for entry in results.entries if entry.iso3 == iso3)
-    card = entry.card or score(questionnaire_of(found), stored.sheet)
+    answers = _in_force(stored)
+    card = entry.card or score(questionnaire_of(found), answers)
     shared = reader.may(Right.READ_SIGNED) or (found.state == "published" and len(results.signed) >= SMALLEST_GROUP)
-    return CountryResults(found.slug, entry, card, draft=entry.card is None, group=results.figures if shared else None)
+    group = results.figures if shared else None
+    return CountryResults(found.slug, entry, card, draft=entry.card is None, group=group), answers
 
 
 def sheet(session: Session, found: Round, iso3: str, reader: Reader) -> AnswerSheet | None:
@@ -62,7 +70,12 @@ def sheet(session: Session, found: Round, iso3: str, reader: Reader) -> AnswerSh
 def explain(session: Session, found: Round, iso3: str, reader: Reader, node: str = OVERALL) -> Explanation | None:
     """How a node of a country came by its value; None when the reader may not see it. KeyError for an unknown node."""
     answers = sheet(session, found, iso3, reader)
-    return None if answers is None else explain_node(questionnaire_of(found), answers, node)
+    return None if answers is None else open_node(found, answers, node)
+
+
+def open_node(found: Round, answers: AnswerSheet, node: str) -> Explanation:
+    """How a node came by its value from these answers; KeyError for an unknown node."""
+    return explain_node(questionnaire_of(found), answers, node)
 
 
 def signed_sheets(session: Session, found: Round) -> Mapping[str, AnswerSheet]:

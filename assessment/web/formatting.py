@@ -1,0 +1,155 @@
+"""Results ready to print: rows that link, and one number opened into its parts, down to the answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import url_for
+from markupsafe import Markup
+
+from assessment.charts.country import score_words
+from assessment.charts.series import Table
+from assessment.core.answers import AnswerSheet
+from assessment.core.questionnaire import Method, Questionnaire
+from assessment.core.results import OVERALL, Explanation, Standing
+from assessment.i18n import Language
+from assessment.web.fields import Line, line
+from assessment.wording import state_label
+
+
+def linked(words: str, url: str | None) -> str:
+    """Words that lead somewhere, where there is somewhere to lead."""
+    return Markup('<a class="govuk-link" href="{}">{}</a>').format(url, words) if url else words
+
+
+def linked_rows(table: Table, urls: Mapping[str, str]) -> list[list[str]]:
+    """The rows of a table twin, the first cell of each leading to what the row is about."""
+    return [[linked(row.cells[0], urls.get(row.id)), *row.cells[1:]] for row in table.rows]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A node with what a reader needs to follow it; ``line`` is the answer where the node is a question.
+
+    ``code`` and ``words`` say the band of the score, or why there is none.
+    """
+
+    id: str
+    title: str
+    explanation: Explanation
+    code: str
+    words: str
+    line: Line | None
+    children: tuple["Part", ...]
+
+    @property
+    def total(self) -> float:
+        """The sum of the contributions of the parts, which is the score."""
+        return sum(child.explanation.contribution or 0.0 for child in self.children)
+
+    @property
+    def passed(self) -> bool:
+        """Whether enough of the parts have a value."""
+        return self.explanation.node.standing is Standing.SCORED
+
+    @property
+    def left_out(self) -> tuple["Part", ...]:
+        """The parts below their own threshold, which the score therefore leaves out."""
+        return tuple(c for c in self.children if c.explanation.node.standing is Standing.INSUFFICIENT)
+
+
+def part(explanation: Explanation, questionnaire: Questionnaire, asked: AnswerSheet, lang: Language) -> Part:
+    """The explanation in words; ``asked`` is the sheet with the questions not asked marked so."""
+    node = explanation.node
+    question = questionnaire.questions.get(node.id)
+    answer_line = line(lang, question, asked[node.id]) if question else None
+    if answer_line is not None and node.score is None:
+        code, words = answer_line.state.value, state_label(lang, answer_line.state)
+    else:
+        code, words = node.band or node.standing.value, score_words(node, questionnaire.method, lang)
+    return Part(
+        id=node.id,
+        title=node_title(node.id, questionnaire, lang),
+        explanation=explanation,
+        code=code,
+        words=words,
+        line=answer_line,
+        children=tuple(part(child, questionnaire, asked, lang) for child in explanation.children),
+    )
+
+
+def node_title(node_id: str, questionnaire: Questionnaire, lang: Language) -> str:
+    """What a node is called: its code and its title, or the question asked."""
+    if node_id == OVERALL:
+        return lang.gettext("Overall score")
+    if node_id in questionnaire.questions:
+        title = questionnaire.questions[node_id].ask
+    elif node_id in questionnaire.indicators:
+        title = questionnaire.indicators[node_id].title
+    else:
+        title = questionnaire.domain(node_id).title
+    return f"{node_id} {title[lang.code]}"
+
+
+def ancestors(node_id: str, questionnaire: Questionnaire) -> list[str]:
+    """The nodes above this one, the overall score first."""
+    if node_id == OVERALL:
+        return []
+    above = [OVERALL]
+    for domain in questionnaire:
+        for indicator in domain.indicators:
+            if node_id == indicator.id:
+                above += [domain.id]
+            elif node_id in {question.id for question in indicator.questions}:
+                above += [domain.id, indicator.id]
+    return above
+
+
+def band_edges(code: str | None, method: Method, lang: Language) -> str:
+    """From where to where a band reaches; empty without a band."""
+    floors = [band.floor for band in method.bands]
+    for i, band in enumerate(method.bands):
+        if band.code == code and i + 1 < len(floors):
+            return lang.gettext(
+                "(from %(low)s to under %(high)s)", low=lang.number(band.floor, 2), high=lang.number(floors[i + 1], 2)
+            )
+        if band.code == code:
+            return lang.gettext("(from %(low)s to 100)", low=lang.number(band.floor, 2))
+    return ""
+
+
+def part_columns(lang: Language) -> list[dict[str, object]]:
+    """The columns of the table of parts."""
+    _ = lang.gettext
+    numeric = (_("Score"), _("Weight"), _("Share"), _("Contribution"))
+    return [
+        {"label": _("Part")},
+        *({"label": label, "numeric": True} for label in numeric),
+        {"label": _("Band or state")},
+    ]
+
+
+def part_rows(opened: Part, lang: Language, round_slug: str, iso3: str) -> list[list[str]]:
+    """One row a part: score, weight, share after skipping, contribution, and the band or the state it is in."""
+    return [
+        [
+            linked(child.title, url_for("dashboards.explanation", round_slug=round_slug, iso3=iso3, node=child.id)),
+            lang.score(child.explanation.node.score),
+            lang.number(child.explanation.weight, 2),
+            _percent(child.explanation.share, lang),
+            lang.score(child.explanation.contribution, 2),
+            f"{child.words} ({child.line.pending})" if child.line and child.line.pending else child.words,
+        ]
+        for child in opened.children
+    ]
+
+
+def part_footer(opened: Part, lang: Language) -> list[str] | None:
+    """The sums of shares and contributions; none where there is no score."""
+    if not opened.passed:
+        return None
+    return [lang.gettext("Sum"), "", "", _percent(1.0, lang), lang.score(opened.total, 2), ""]
+
+
+def _percent(share: float | None, lang: Language) -> str:
+    """A share of 0..1 as a percentage with one decimal; an en dash when there is none."""
+    return "–" if share is None else f"{lang.score(share * 100)} %"
