@@ -19,9 +19,11 @@ def questionnaire() -> None:
 def check(path: Path | None) -> None:
     """List all problems of a questionnaire (the current one and the reference data when no PATH is given)."""
     words = terminal_language()
-    findings = catalogue.check(path) if path else [
-        *catalogue.check(CURRENT_QUESTIONNAIRE), *catalogue.check_reference(REFERENCE)
-    ]
+    findings = (
+        catalogue.check(path)
+        if path
+        else [*catalogue.check(CURRENT_QUESTIONNAIRE), *catalogue.check_reference(REFERENCE)]
+    )
     for finding in findings:
         click.echo(finding.said_in(words.code))
     errors = sum(finding.severity == "error" for finding in findings)
@@ -32,9 +34,12 @@ def check(path: Path | None) -> None:
     counts = catalogue.summary(catalogue.load(path or CURRENT_QUESTIONNAIRE))
     click.echo(
         words.gettext(
-            "%(domains)s domains, %(indicators)s indicators, %(questions)s questions; longest page %(longest)s questions; "
-            "about %(minutes)s minutes.",
-            domains=counts.domains, indicators=counts.indicators, questions=counts.questions,
-            longest=counts.longest_page, minutes=words.number(counts.minutes, 0),
+            "%(domains)s domains, %(indicators)s indicators, %(questions)s questions; "
+            "longest page %(longest)s questions; about %(minutes)s minutes.",
+            domains=counts.domains,
+            indicators=counts.indicators,
+            questions=counts.questions,
+            longest=counts.longest_page,
+            minutes=words.number(counts.minutes, 0),
         )
     )

@@ -1,7 +1,6 @@
 """``flask serve``: everything from an empty folder to a running tool, in one process."""
 
 import os
-import secrets
 import socket
 
 import click
@@ -100,4 +99,4 @@ def _announce_sign_ins(words: Language, password: str) -> None:
         click.echo(f"  {local}@demo.example  {role}")
     for local, role in demonstration.ROLE_ACCOUNTS:
         click.echo(f"  {local}.per@demo.example  {role}")
-    click.echo(words.gettext("Every member State has the last three, with its own code: focal.chl@demo.example, officer.chl@demo.example …"))
+    click.echo(words.gettext("Every member State has the last three, under its own code: focal.chl@demo.example …"))

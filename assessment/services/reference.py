@@ -8,7 +8,7 @@ from assessment.storage.models import Country, Membership, Scheme
 
 
 def load_reference_data(session: Session, reference: Reference) -> None:
-    """Write member States, schemes and memberships as the files have them; what is there already is brought up to date."""
+    """Write member States, schemes and memberships as the files have them, over what is there already."""
     for member in reference.members:
         session.merge(
             Country(
@@ -20,7 +20,7 @@ def load_reference_data(session: Session, reference: Reference) -> None:
                 languages=list(member.languages),
                 number_style=member.number_style,
                 tile_row=member.tile.row,
-                tile_column=member.tile.column,
+                tile_column=member.tile.col,
             )
         )
     for scheme in reference.schemes:

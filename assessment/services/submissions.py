@@ -94,7 +94,11 @@ def answer_as_data(answer: Answer) -> dict[str, object]:
 def answer_from_data(data: Mapping) -> Answer:
     """The answer that ``answer_as_data`` described."""
     return Answer(
-        State(data["state"]), data["value"], data["reason"], data["comment"], tuple(Evidence(**e) for e in data["evidence"])
+        State(data["state"]),
+        data["value"],
+        data["reason"],
+        data["comment"],
+        tuple(Evidence(**e) for e in data["evidence"]),
     )
 
 
@@ -136,8 +140,10 @@ def save_answers(
         if change.answer == standing:
             unchanged.append(change.question)
         elif (row.version if row else 0) != change.read_version:
-            stale[change.question] = StoredAnswer(standing, row.version, row.changed_at, name or "") if row else (
-                StoredAnswer(BLANK, 0, now(), "")
+            stale[change.question] = (
+                StoredAnswer(standing, row.version, row.changed_at, name or "")
+                if row
+                else (StoredAnswer(BLANK, 0, now(), ""))
             )
             _remember(session, submission, change, row.version if row else 0, user_id, way, applied=False)
         else:
@@ -167,7 +173,9 @@ def _open_submission(session: Session, found: Round, iso3: str) -> Submission:
     return submission
 
 
-def _apply(session: Session, submission: Submission, row: AnswerRow | None, change: Change, user_id: int | None) -> None:
+def _apply(
+    session: Session, submission: Submission, row: AnswerRow | None, change: Change, user_id: int | None
+) -> None:
     if row is None:
         row = AnswerRow(submission_id=submission.id, question=change.question)
         session.add(row)
@@ -178,7 +186,14 @@ def _apply(session: Session, submission: Submission, row: AnswerRow | None, chan
 
 
 def _remember(
-    session: Session, submission: Submission, change: Change, version: int, user_id: int | None, way: str, *, applied: bool
+    session: Session,
+    submission: Submission,
+    change: Change,
+    version: int,
+    user_id: int | None,
+    way: str,
+    *,
+    applied: bool,
 ) -> None:
     session.add(
         AnswerChange(
@@ -210,7 +225,9 @@ def canonical_content(questionnaire: Questionnaire, found_slug: str, iso3: str, 
             "meaning_hash": questionnaire.meaning_hash,
         },
         "answers": {
-            question: answer_as_data(sheet[question]) for question in questionnaire.questions if sheet[question] != BLANK
+            question: answer_as_data(sheet[question])
+            for question in questionnaire.questions
+            if sheet[question] != BLANK
         },
     }
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

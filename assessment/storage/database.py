@@ -50,9 +50,8 @@ def alembic_config(url: str) -> Config:
 
 
 def migrate(url: str, revision: str = "head") -> None:
-    """Bring the database to a migration, up or down."""
-    current = revision == "head" or revision.startswith("+")
-    (command.upgrade if current else command.downgrade)(alembic_config(url), revision)
+    """Bring the database up to a migration, or all the way down with ``base``."""
+    (command.downgrade if revision == "base" else command.upgrade)(alembic_config(url), revision)
 
 
 def require_current_schema(engine: Engine) -> None:

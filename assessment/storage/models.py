@@ -1,7 +1,7 @@
 """The tables. Accounts stand in ``accounts`` beside this module; both share one MetaData."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     JSON,
@@ -51,7 +51,7 @@ class Base(DeclarativeBase):
     """Every table."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, list[Any]: JSON}
+    type_annotation_map: ClassVar = {datetime: UtcDateTime, dict[str, Any]: JSON, list[Any]: JSON}
 
 
 class Installation(Base):
@@ -159,7 +159,7 @@ class AnswerRow(Base):
     version: Mapped[int] = mapped_column()
     changed_at: Mapped[datetime]
     changed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    __mapper_args__ = {"version_id_col": version}
+    __mapper_args__: ClassVar = {"version_id_col": version}
     __table_args__ = (UniqueConstraint("submission_id", "question"),)
 
 

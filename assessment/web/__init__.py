@@ -1,6 +1,7 @@
 """The web: one blueprint for each task a user has, and the frame around them."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import Flask
 from flask_babel import Babel
@@ -53,6 +54,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     security.want_json(lambda _request: False)
     for module in (home, accounts, answering, review, dashboards, downloads, console):
         app.register_blueprint(module.blueprint, url_prefix="/<lang>")
+    app.add_url_rule("/", "home.root", home.root)
     cli.init_app(app)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app, root=app.static_folder, prefix="static/", max_age=STATIC_MAX_AGE
@@ -83,6 +85,7 @@ def _configuration(settings: Settings) -> dict[str, object]:
         "SECURITY_LOGOUT_URL": "/sign-out",
         "SECURITY_LOGOUT_METHODS": ["POST"],
         "SECURITY_CHANGEABLE": True,
+        "SECURITY_FRESHNESS": timedelta(minutes=-1),
         "SECURITY_CHANGE_URL": "/password",
         "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
         "SECURITY_RETURN_GENERIC_RESPONSES": True,

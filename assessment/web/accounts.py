@@ -7,7 +7,7 @@ from flask_security.forms import LoginForm
 from werkzeug.wrappers import Response
 
 from assessment.services import accounts
-from assessment.web.request import current_language, database
+from assessment.web.request import database
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -15,14 +15,14 @@ blueprint = Blueprint("accounts", __name__)
 class SignInForm(LoginForm):
     """Flask-Security's form; failures are counted in the database before any hashing, and said in one same sentence."""
 
+    throttled = False
+
     def validate(self, **kwargs: Any) -> bool:
         """Refuse when throttled, else check the password and count a failure."""
-        session, words = database(), current_language()
+        session = database()
         email, client = self.email.data or "", request.remote_addr or ""
         if accounts.sign_in_throttled(session, email, client):
-            self.form_errors.append(
-                words.gettext("Too many attempts failed. Wait 15 minutes and try again, or ask for a new password.")
-            )
+            self.throttled = True
             after_this_request(_too_many)
             return False
         valid = super().validate(**kwargs)

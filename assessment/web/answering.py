@@ -20,10 +20,9 @@ from assessment.web import forms
 from assessment.web.access import allow
 from assessment.web.fields import Field, anchor, condition_data, country_names, line, member_codes
 from assessment.web.request import Country, Round, country_or_404, current_language, database, reader, round_or_404
-from assessment.wording import answer_text, condition_text, problem_text, sorted_names
+from assessment.wording import answer_text, condition_text, moment_text, problem_text, sorted_names
 
 blueprint = Blueprint("answering", __name__)
-WHEN = "d MMM y, HH:mm"
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,11 @@ def task_list(round_slug: str, iso3: str) -> str:
     here = place(round_slug, iso3)
     sections = progress(here.questionnaire, here.stored.sheet)
     return render_template(
-        "answering/task_list.html", here=here, sections=sections, tasks=[_task(here, s) for s in sections]
+        "answering/task_list.html",
+        here=here,
+        sections=sections,
+        tasks=[_task(here, s) for s in sections],
+        closes=moment_text(current_language(), here.round.closes_at, "long"),
     )
 
 
@@ -79,7 +82,7 @@ def _task(here: Place, section: Progress) -> dict[str, str]:
     else:
         status, kind = words.gettext("Not started"), "todo"
     hint = words.gettext(
-        "%(settled)s of %(asked)s questions settled; about %(minutes)s minutes in all",
+        "%(settled)s of %(asked)s questions answered; about %(minutes)s minutes in all",
         settled=section.settled,
         asked=section.asked,
         minutes=words.number(section.domain.minutes, 0),
@@ -226,7 +229,7 @@ def _field(here: Place, question: Question, refused: Refused | None) -> Field:
         version=forms.last(refused.typed, "version") if refused and not stale else current,
         problems={p.part: problem_text(words, p, country_names()) for p in refused.problems} if refused else {},
         read_as=answer_text(words, question, answer, {}) if numeric and not refused else "",
-        saved=words.gettext("Saved %(moment)s, %(name)s", moment=words.moment(stored.at, WHEN), name=stored.by)
+        saved=words.gettext("Saved %(moment)s, %(name)s", moment=moment_text(words, stored.at), name=stored.by)
         if stored
         else "",
         theirs=line(words, question, answer) if stale else None,

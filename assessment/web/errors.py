@@ -9,7 +9,13 @@ from werkzeug.exceptions import HTTPException
 
 from assessment.i18n import LANGUAGES, gettext_noop
 from assessment.services.rounds import QuestionnaireChanged
-from assessment.services.submissions import ConcurrentSave, NothingToSign, SubmissionClosed, SubmissionSigned, UnknownQuestion
+from assessment.services.submissions import (
+    ConcurrentSave,
+    NothingToSign,
+    SubmissionClosed,
+    SubmissionSigned,
+    UnknownQuestion,
+)
 from assessment.web.request import current_language
 
 log = logging.getLogger(__name__)
@@ -25,37 +31,90 @@ class Page:
 
 
 BY_STATUS = {
-    400: Page(400, gettext_noop("The request could not be understood"),
-              gettext_noop("Nothing was changed. Go back, reload the page and try again.")),
-    401: Page(401, gettext_noop("Please sign in"),
-              gettext_noop("Your session has ended. Nothing was changed. Sign in, go back in your browser and save again: what you typed is still there.")),
-    403: Page(403, gettext_noop("This page is not open to your account"),
-              gettext_noop("Each person sees only the pages of their own country and role. If you need access, write to the person who invited you.")),
-    404: Page(404, gettext_noop("There is no such page"),
-              gettext_noop("Check the address, or begin again from the start page.")),
-    405: Page(405, gettext_noop("This address cannot be used in this way"),
-              gettext_noop("Begin again from the start page.")),
-    413: Page(413, gettext_noop("Too much was sent at once"),
-              gettext_noop("Nothing was changed. Go back in your browser, shorten the longest texts and save again.")),
-    500: Page(500, gettext_noop("Something went wrong on our side"),
-              gettext_noop("Nothing of this last step was saved. Go back in your browser and try again; if it happens again, write to the secretariat.")),
+    400: Page(
+        400,
+        gettext_noop("The request could not be understood"),
+        gettext_noop("Nothing was changed. Go back, reload the page and try again."),
+    ),
+    401: Page(
+        401,
+        gettext_noop("Please sign in"),
+        gettext_noop(
+            "Your session has ended and nothing was changed. Sign in and try again; you can copy your text here."
+        ),
+    ),
+    403: Page(
+        403,
+        gettext_noop("This page is not open to your account"),
+        gettext_noop(
+            "Each person sees only the pages of their own country and role. "
+            "If you need access, write to the person who invited you."
+        ),
+    ),
+    404: Page(
+        404,
+        gettext_noop("There is no such page"),
+        gettext_noop("Check the address, or begin again from the start page."),
+    ),
+    405: Page(
+        405,
+        gettext_noop("This address cannot be used in this way"),
+        gettext_noop("Begin again from the start page."),
+    ),
+    413: Page(
+        413,
+        gettext_noop("Too much was sent at once"),
+        gettext_noop("Nothing was changed. Go back in your browser, shorten the longest texts and save again."),
+    ),
+    500: Page(
+        500,
+        gettext_noop("Something went wrong on our side"),
+        gettext_noop(
+            "Nothing of this last step was saved. Try again; if it happens again, write to the secretariat. "
+            "You can copy your text here."
+        ),
+    ),
 }
 BY_ERROR: dict[type[Exception], Page] = {
-    SubmissionSigned: Page(409, gettext_noop("These answers are already signed"),
-                           gettext_noop("A signed submission does not change, and nothing was changed now. What was signed stays in force.")),
-    SubmissionClosed: Page(409, gettext_noop("This round is not open for answers"),
-                           gettext_noop("Nothing was changed. If you still need to answer, write to the secretariat.")),
-    NothingToSign: Page(409, gettext_noop("There is nothing to sign yet"),
-                        gettext_noop("Not a single question has been answered. Ask your focal point to answer first.")),
-    UnknownQuestion: Page(400, gettext_noop("This page does not belong to the questionnaire of this round"),
-                          gettext_noop("Nothing was changed. Go back to the list of sections and open the section again.")),
-    ConcurrentSave: Page(409, gettext_noop("Somebody saved the same answer in the same instant"),
-                         gettext_noop("Nothing of this save was applied. Go back in your browser and save again: what you typed is still there.")),
-    QuestionnaireChanged: Page(500, gettext_noop("The questionnaire files do not fit this round"),
-                               gettext_noop("Nothing was changed. Please tell the administrator.")),
+    SubmissionSigned: Page(
+        409,
+        gettext_noop("These answers are already signed"),
+        gettext_noop(
+            "A signed submission does not change, and nothing was changed now. What was signed stays in force."
+        ),
+    ),
+    SubmissionClosed: Page(
+        409,
+        gettext_noop("This round is not open for answers"),
+        gettext_noop("Nothing was changed. If you still need to answer, write to the secretariat."),
+    ),
+    NothingToSign: Page(
+        409,
+        gettext_noop("There is nothing to sign yet"),
+        gettext_noop("Not a single question has been answered. Ask your focal point to answer first."),
+    ),
+    UnknownQuestion: Page(
+        400,
+        gettext_noop("This page does not belong to the questionnaire of this round"),
+        gettext_noop("Nothing was changed. Go back to the list of sections and open the section again."),
+    ),
+    ConcurrentSave: Page(
+        409,
+        gettext_noop("Somebody saved the same answer in the same instant"),
+        gettext_noop("Nothing of this save was applied. Open the section again; you can copy your text here."),
+    ),
+    QuestionnaireChanged: Page(
+        500,
+        gettext_noop("The questionnaire files do not fit this round"),
+        gettext_noop("Nothing was changed. Please tell the administrator."),
+    ),
 }
-MISSING_TOKEN = Page(400, gettext_noop("The page had been open too long, or came from elsewhere"),
-                     gettext_noop("Nothing was changed. Go back in your browser, reload the page and try again."))
+MISSING_TOKEN = Page(
+    400,
+    gettext_noop("The page had been open too long, or came from elsewhere"),
+    gettext_noop("Nothing was changed. Reload the page and try again; you can copy your text here."),
+)
+NOT_TYPED = ("csrf_token", "password", "new_password", "new_password_confirm", "action")
 
 
 def init_app(app: Flask) -> None:
@@ -67,16 +126,27 @@ def init_app(app: Flask) -> None:
         app.register_error_handler(kind, lambda _error, page=page: show(page))
 
 
-def show(page: Page, typed: object = None) -> tuple[str, int]:
-    """An error page, with what was typed where a form was refused whole."""
+def show(page: Page) -> tuple[str, int]:
+    """An error page; what was typed into a refused form is shown again, for copying."""
     _settle_language()
     words = current_language()
-    refused = list(request.form.items(multi=True)) if typed is None and page.status == 409 else typed
-    kept = [(name, text) for name, text in refused or [] if text and name != "csrf_token" and not name.endswith(".version")]
     return (
-        render_template("errors/page.html", title=words.gettext(page.title), advice=words.gettext(page.advice), kept=kept),
+        render_template(
+            "errors/page.html", title=words.gettext(page.title), advice=words.gettext(page.advice), kept=_typed()
+        ),
         page.status,
     )
+
+
+def _typed() -> list[tuple[str, str]]:
+    """The texts of the form that was sent, by field."""
+    if request.method != "POST":
+        return []
+    return [
+        (name, text)
+        for name, text in request.form.items(multi=True)
+        if text.strip() and name not in NOT_TYPED and not name.endswith(".version")
+    ]
 
 
 def _settle_language() -> None:

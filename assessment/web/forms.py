@@ -160,7 +160,7 @@ def _read_countries(question: Question, typed: Typed) -> tuple[object, list[Prob
         if value.setdefault(code, attribute) != attribute:
             problems.append(Problem("repeated_country", {"country": code}))
     if value and typed.get("none"):
-        problems.append(Problem("none_with_others"))
+        problems.append(Problem("no_country_with_countries"))
     return (value if value or typed.get("none") else None), problems
 
 

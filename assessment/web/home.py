@@ -11,6 +11,12 @@ from assessment.web.request import current_language, database, reader
 blueprint = Blueprint("home", __name__)
 
 
+@allow(rule=PUBLIC)
+def root() -> Response:
+    """The bare address leads to the front page in the browser's language; Spanish unless it prefers English."""
+    return redirect(url_for("home.start"))
+
+
 @blueprint.get("/")
 @allow(rule=PUBLIC)
 def start() -> Response | str:
@@ -61,7 +67,11 @@ def menu() -> dict[str, object]:
     found = rounds.current_round(database())
     return {
         "navigation": [
-            {"url": url, "label": label, "current": request.path == url or request.path.startswith(url.rstrip("/") + "/")}
+            {
+                "url": url,
+                "label": label,
+                "current": f"{request.path}/".startswith(f"{url.rstrip('/')}/"),
+            }
             for url, label in navigation(person, found.slug if found else None)
         ]
     }

@@ -1,4 +1,4 @@
-"""One request: its language, its reader, its database session. Storage is touched here and nowhere else in this room."""
+"""One request: its language, its reader, its database session. Only here does this room touch storage."""
 
 import hashlib
 from collections.abc import Mapping
@@ -16,6 +16,7 @@ from assessment.i18n import LANGUAGES, Language, language
 from assessment.services import rounds
 from assessment.services.accounts import NOBODY, Reader, reader_of
 from assessment.storage import queries
+from assessment.storage.database import SchemaOutdated, require_current_schema
 from assessment.storage.models import Country as Country
 from assessment.storage.models import Round as Round
 
@@ -97,9 +98,22 @@ def init_app(app: Flask) -> None:
     """Wire language, session and headers into every request."""
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_give_language)
+    app.before_request(_require_schema)
     app.teardown_appcontext(_close_database)
     app.after_request(_set_headers)
     app.context_processor(_page_context)
+
+
+def _require_schema() -> tuple[str, int, dict[str, str]] | None:
+    """See, once in the application's life, that the database is at the newest migration."""
+    if "schema_is_current" in current_app.extensions:
+        return None
+    try:
+        require_current_schema(current_app.extensions["assessment"].engine)
+    except SchemaOutdated as error:
+        return str(error), 503, {"Content-Type": "text/plain; charset=utf-8"}
+    current_app.extensions["schema_is_current"] = True
+    return None
 
 
 def _take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:

@@ -16,7 +16,7 @@ from assessment.web.access import allow
 from assessment.web.answering import Place, place
 from assessment.web.fields import line
 from assessment.web.request import current_language, database, reader
-from assessment.wording import text
+from assessment.wording import moment_text, text
 
 blueprint = Blueprint("review", __name__)
 NAME_LENGTH = 200
@@ -116,4 +116,5 @@ def receipt(round_slug: str, iso3: str) -> str:
     here = place(round_slug, iso3)
     if here.stored.snapshot is None:
         abort(404)
-    return render_template("review/receipt.html", here=here, snapshot=here.stored.snapshot)
+    signed_on = moment_text(current_language(), here.stored.snapshot.signed_at, "long")
+    return render_template("review/receipt.html", here=here, snapshot=here.stored.snapshot, signed_on=signed_on)

@@ -1,0 +1,71 @@
+"""Demonstration data: seeded, plausible, the same whatever the States are called, and always marked."""
+
+import random
+import statistics
+from collections import Counter
+
+import pytest
+from sqlalchemy.orm import Session
+
+from assessment.catalogue import Reference
+from assessment.core.answers import State
+from assessment.core.questionnaire import Questionnaire
+from assessment.core.results import RegionResults, Status
+from assessment.core.scoring import score
+from assessment.core.validation import validate
+from assessment.services import demonstration, results, rounds
+from assessment.storage import queries
+
+WORLD = ["USA", "ESP", "CAN", "ITA", "FRA", "JPN", "CRI", "DEU", "CHN", "GBR"]
+
+
+@pytest.fixture
+def region(session: Session, questionnaire: Questionnaire, reference: Reference) -> RegionResults:
+    world = [country.iso3 for country in reference.countries]
+    demonstration.load_demonstration(session, questionnaire, world, "no password")
+    return results.region(session, rounds.get_round(session, "2026"))
+
+
+def test_most_countries_have_signed_some_are_under_way_some_have_not_begun(region: RegionResults) -> None:
+    counts = Counter(entry.status for entry in region.entries)
+    assert counts == {Status.SIGNED: 18, Status.IN_PROGRESS: 4, Status.NOT_STARTED: 3}
+    assert next(e.status for e in region.entries if e.iso3 == "PER") is Status.SIGNED
+
+
+def test_the_database_says_that_it_holds_demonstration_data(region: RegionResults, session: Session) -> None:
+    assert queries.installation_fact(session, "demonstration") == "2026"
+
+
+def test_missing_answers_of_every_sort_and_awkward_comments_occur(region: RegionResults, session: Session) -> None:
+    sheets = results.signed_sheets(session, rounds.get_round(session, "2026"))
+    answers = [answer for sheet in sheets.values() for answer in sheet.answers.values()]
+    assert {answer.state for answer in answers} == {State.ANSWERED, State.DONT_KNOW, State.NOT_APPLICABLE}
+    assert {comment[0] for answer in answers if (comment := answer.comment)} >= set("=+-@")
+    assert any("<b>" in answer.comment for answer in answers)
+    assert any(len(sheet.answers) < 28 for sheet in sheets.values())
+
+
+def test_every_drawn_answer_is_valid(questionnaire: Questionnaire, reference: Reference) -> None:
+    world = [country.iso3 for country in reference.countries]
+    draw = random.Random(1)
+    for _ in range(40):
+        sheet = demonstration.draw_sheet(draw, questionnaire, world[:50])
+        for question in questionnaire.questions.values():
+            assert validate(question, sheet[question.id], "PER", world) == []
+
+
+def test_the_draw_knows_nothing_of_any_state(questionnaire: Questionnaire) -> None:
+    first = demonstration.draw_sheet(random.Random(7), questionnaire, WORLD)
+    assert first == demonstration.draw_sheet(random.Random(7), questionnaire, WORLD)
+
+
+def test_answers_hang_together_instead_of_being_noise(questionnaire: Questionnaire) -> None:
+    """With independent answers the domains of one sheet would not move together."""
+    draw = random.Random(3)
+    cards = [score(questionnaire, demonstration.draw_sheet(draw, questionnaire, WORLD)) for _ in range(200)]
+    pairs = [
+        (card.nodes["D1"].score, card.nodes["D3"].score)
+        for card in cards
+        if card.nodes["D1"].score is not None and card.nodes["D3"].score is not None
+    ]
+    assert statistics.correlation(*zip(*pairs, strict=True)) > 0.3

@@ -1,0 +1,86 @@
+"""Signing in and out, in both languages, and what happens when somebody tries passwords."""
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from assessment.services import accounts
+from assessment.storage import queries
+from tests.factories import person
+from tests.web.conftest import Client
+
+PASSWORD = "una frase larga y propia"
+
+
+@pytest.fixture
+def account(app: Flask, session: Session) -> str:
+    """A focal point of Peru with a real password."""
+    user = person(session, "focal@example.org", "focal_point", "PER")
+    with app.app_context():
+        accounts.set_password(session, user.email, PASSWORD)
+    session.commit()
+    return user.email
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_a_person_signs_in_reaches_their_task_and_signs_out(anonymous: Client, account: str, lang: str) -> None:
+    response = anonymous.submit(f"/{lang}/sign-in", {"email": account, "password": PASSWORD})
+    assert response.headers["Location"].rstrip("/") == f"/{lang}"
+    start = anonymous.http.get(f"/{lang}/")
+    assert start.headers["Location"] == f"/{lang}/rounds/2026/PER/answers/"
+    anonymous.user = object()
+    anonymous.post(f"/{lang}/sign-out", {})
+    assert anonymous.http.get(f"/{lang}/rounds/2026/PER/answers/").status_code == 302
+
+
+def test_the_stored_password_is_an_argon2_hash(account: str, session: Session) -> None:
+    assert queries.user_by_email(session, account).password.startswith("$argon2")
+
+
+def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(anonymous: Client, account: str) -> None:
+    wrong = anonymous.submit("/es/sign-in", {"email": account, "password": "otra cosa muy distinta"}, 422)
+    unknown = anonymous.submit("/es/sign-in", {"email": "nadie@example.org", "password": PASSWORD}, 422)
+    sentence = "El correo y la contraseña no corresponden a ninguna cuenta"
+    assert sentence in wrong.words
+    assert sentence in unknown.words
+    assert wrong.words.replace(account, "") == unknown.words.replace("nadie@example.org", "")
+
+
+def test_after_eight_failures_even_the_right_password_waits(anonymous: Client, account: str) -> None:
+    for _ in range(8):
+        anonymous.submit("/es/sign-in", {"email": account, "password": "otra cosa muy distinta"}, 422)
+    page = anonymous.submit("/es/sign-in", {"email": account, "password": PASSWORD}, 429)
+    assert "Espere 15 minutos" in page.words
+
+
+def test_changing_the_password_ends_the_other_sessions(
+    app: Flask, anonymous: Client, account: str, session: Session
+) -> None:
+    other = app.test_client()
+    with other.session_transaction() as cookie:
+        cookie["_user_id"], cookie["_fresh"] = queries.user_by_email(session, account).fs_uniquifier, True
+    assert other.get("/es/rounds/2026/PER/answers/").status_code == 200
+    anonymous.submit("/es/sign-in", {"email": account, "password": PASSWORD})
+    fresh = {"password": PASSWORD, "new_password": PASSWORD + " 2", "new_password_confirm": PASSWORD + " 2"}
+    anonymous.submit("/es/password", fresh)
+    assert other.get("/es/rounds/2026/PER/answers/").status_code == 302
+
+
+def test_a_password_that_is_too_short_is_refused_in_the_readers_language(anonymous: Client, account: str) -> None:
+    anonymous.submit("/es/sign-in", {"email": account, "password": PASSWORD})
+    short = {"password": PASSWORD, "new_password": "corta", "new_password_confirm": "corta"}
+    page = anonymous.submit("/es/password", short, 200)
+    assert "12 caracteres" in page.words
+
+
+def test_the_library_answers_no_json(anonymous: Client, account: str) -> None:
+    response = anonymous.http.post("/es/sign-in", json={"email": account, "password": PASSWORD})
+    assert response.status_code == 400
+    assert response.mimetype == "text/html"
+
+
+def test_sign_in_never_leads_to_another_host(anonymous: Client, account: str) -> None:
+    credentials = {"email": account, "password": PASSWORD, "next": "https://example.net/"}
+    page = anonymous.submit("/es/sign-in?next=https://example.net/", credentials, 422)
+    assert "sitios web externos" in page.words
+    assert "example.net" not in page.html

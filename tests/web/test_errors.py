@@ -1,0 +1,75 @@
+"""Every wrong turn ends on a page of ours, in the reader's language, with the right status."""
+
+import pytest
+from flask import Flask
+
+from assessment.storage.database import SchemaOutdated
+from tests.web.conftest import Client
+
+UNKNOWN = {
+    "/{lang}/nowhere": 404,
+    "/{lang}/rounds/1999/PER/answers/": 404,
+    "/{lang}/rounds/2026/PER/answers/no-such-section": 404,
+    "/{lang}/rounds/2026/PER/profile/D99": 404,
+}
+
+
+@pytest.mark.parametrize(("lang", "words"), [("es", "No existe esta página"), ("en", "There is no such page")])
+@pytest.mark.parametrize("address", list(UNKNOWN))
+def test_an_unknown_address_says_so(focal_peru: Client, address: str, lang: str, words: str) -> None:
+    assert words in focal_peru.get(address.format(lang=lang), UNKNOWN[address]).words
+
+
+def test_an_unknown_language_is_no_page(anonymous: Client) -> None:
+    assert anonymous.http.get("/xx/").status_code == 404
+
+
+def test_an_unknown_country_is_refused_before_it_is_looked_up(focal_peru: Client, analyst: Client) -> None:
+    focal_peru.get("/es/rounds/2026/XXX/answers/", 403)
+    analyst.get("/es/rounds/2026/XXX/profile", 404)
+
+
+@pytest.mark.parametrize(("lang", "words"), [("es", "No se modificó nada"), ("en", "Nothing was changed")])
+def test_a_missing_token_changes_nothing_and_says_so(focal_peru: Client, lang: str, words: str) -> None:
+    page = focal_peru.post(f"/{lang}/rounds/2026/PER/answers/legal-framework", {"D1.1a": "3"}, status=400, token=False)
+    assert words in page.words
+
+
+def test_the_wrong_method_is_named(focal_peru: Client) -> None:
+    page = Client(focal_peru.http, focal_peru.user).post("/es/rounds/2026/PER/answers/", {}, status=405)
+    assert "de esta manera" in page.words
+
+
+def test_an_unexpected_error_shows_no_traceback(app: Flask, admin: Client, caplog: pytest.LogCaptureFixture) -> None:
+    def broken() -> str:
+        raise RuntimeError("secret detail")
+
+    broken.__access__ = app.view_functions["console.overview"].__access__
+    view = app.view_functions["console.overview"]
+    app.view_functions["console.overview"] = broken
+    try:
+        page = admin.get("/es/administration", 500)
+    finally:
+        app.view_functions["console.overview"] = view
+    assert "secret detail" not in page.html
+    assert "secret detail" in caplog.text
+
+
+def test_the_root_leads_to_the_browsers_language_spanish_by_default(app: Flask) -> None:
+    http = app.test_client()
+    assert http.get("/").headers["Location"] == "/es/"
+    assert http.get("/", headers={"Accept-Language": "en-GB"}).headers["Location"] == "/en/"
+    assert http.get("/", headers={"Accept-Language": "pt"}).headers["Location"] == "/es/"
+
+
+def test_a_database_at_another_migration_is_said_on_a_page_of_its_own(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def outdated(_engine: object) -> None:
+        raise SchemaOutdated("The database stands at migration none / La base de datos está en la migración ninguna")
+
+    monkeypatch.setattr("assessment.web.request.require_current_schema", outdated)
+    app.extensions.pop("schema_is_current", None)
+    response = app.test_client().get("/es/")
+    assert response.status_code == 503
+    assert "La base de datos" in response.text
