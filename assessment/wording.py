@@ -6,9 +6,9 @@ one name everywhere. Every function takes the reader's ``Language`` first.
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 
-from babel.dates import format_date
+from babel.dates import format_date, get_date_format
 
 from assessment.core.answers import NONE_OF_THESE, Answer, State, number_of
 from assessment.core.conditions import All, Any, Condition, Not, Test
@@ -70,6 +70,7 @@ PROBLEMS: Mapping[str, str] = {
     "wrong_type": gettext_noop("This value does not fit the question"),
     "unknown_option": gettext_noop("“%(code)s” is not one of the options"),
     "none_with_others": gettext_noop("“None of these” cannot be combined with other options"),
+    "no_country_with_countries": gettext_noop("“No country” cannot be combined with countries in the list"),
     "nothing_chosen": gettext_noop("Choose at least one option, or “None of these”"),
     "not_open_and_chosen": gettext_noop(
         "“%(option)s” is both chosen and marked as not open to your State. Keep one of the two"
@@ -193,6 +194,11 @@ def _fact(lang: Language, fact: object) -> str:
     if isinstance(fact, int | float):
         return lang.number(fact, 10)
     return str(fact)
+
+
+def moment_text(lang: Language, moment: datetime | None, style: str = "medium") -> str:
+    """A UTC moment to the minute, its date as the reader's language writes it (``medium`` or ``long``)."""
+    return lang.moment(moment, f"{get_date_format(style, lang.locale).pattern}, HH:mm")
 
 
 def sorted_names(lang: Language, names: Mapping[str, Text]) -> list[tuple[str, str]]:

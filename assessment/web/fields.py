@@ -8,7 +8,7 @@ from flask import current_app, g
 
 from assessment.core.answers import Answer, Evidence, State
 from assessment.core.conditions import All, Any, Condition, Not
-from assessment.core.questionnaire import Question, Text
+from assessment.core.questionnaire import Kind, Question, Text
 from assessment.core.scoring import leaf
 from assessment.i18n import Language
 from assessment.web.forms import CHOICES, Typed, evidence_rows, last
@@ -99,11 +99,10 @@ class Field:
 
     @property
     def new_countries(self) -> list[str]:
-        """The names of the rows in which a country can be added: those that hold something, and some more."""
-        typed = [int(name[4:]) for name in self.typed if re.fullmatch("add-[0-9]{1,2}", name)]
-        rows = sorted(row for row in typed if self._row_holds(f"add-{row}", "", ".attribute"))
-        following = max(rows, default=-1) + 1
-        return [f"add-{row}" for row in [*rows, *range(following, following + NEW_COUNTRIES)]]
+        """The names of the rows in which a country can be added: those typed in, and some more."""
+        typed = (int(m[1]) for name in self.typed if (m := re.match(r"add-([0-9]{1,2})(?:\.|$)", name)))
+        filled = [row for row in typed if self._row_holds(f"add-{row}", "", ".attribute")]
+        return [f"add-{row}" for row in range(max(filled, default=-1) + 1 + NEW_COUNTRIES)]
 
     def _row_holds(self, row: str, *parts: str) -> bool:
         return any(self.text(row + part) for part in parts)
@@ -117,6 +116,8 @@ class Field:
 
 def anchor(question: Question, part: str) -> str:
     """The id of the element a problem is about."""
+    if part == "value" and question.kind is Kind.COUNTRIES:
+        part = "add-0"
     if part == "state" and question.kind in CHOICES:
         part = "value"
     return f"{question.id}-{ {'state': 'state-dont_know', 'evidence': 'evidence-0.link'}.get(part, part) }"

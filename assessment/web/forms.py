@@ -148,7 +148,7 @@ def _read_countries(question: Question, typed: Typed) -> tuple[object, list[Prob
     """Countries kept (ticked) and countries added below; "none" says that there is no country."""
     rows = [(code, last(typed, f"attribute.{code}") or None) for code in typed.get("", ())]
     problems = []
-    for name in typed:
+    for name in dict.fromkeys(name.removesuffix(".attribute") for name in typed):
         if re.fullmatch("add-[0-9]{1,2}", name):
             code, attribute = last(typed, name), last(typed, f"{name}.attribute") or None
             if code:
