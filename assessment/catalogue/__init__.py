@@ -9,6 +9,7 @@ from assessment.catalogue.reference import (
     Reference,
     Scheme,
     Source,
+    Tile,
     check_reference,
     load_reference,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "Scheme",
     "Source",
     "Summary",
+    "Tile",
     "check",
     "check_reference",
     "load",

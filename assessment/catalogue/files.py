@@ -54,6 +54,11 @@ class Files:
         """The files in the order of the questionnaire."""
         return (self.file, *(section.file for section in self.sections))
 
+    @property
+    def reference(self) -> Path:
+        """The folder of reference data, beside the folders of the instruments."""
+        return self.folder / ".." / ".." / "reference"
+
     @cached_property
     def all_texts(self) -> tuple[shape.Words, ...]:
         """Every text of every file."""

@@ -55,7 +55,7 @@ MESSAGES: dict[str, tuple[int, str, str, str]] = {
     "translation_not_confirmed": (14, WARNING, "The translation into “{language}” has not been confirmed. Once reviewed, write source_hash: “{hash}”.", "La traducción a «{language}» no se ha confirmado. Una vez revisada, escriba source_hash: «{hash}»."),
     "translation_out_of_date": (14, WARNING, "The translation into “{language}” is out of date: the source has changed. Once reviewed, write source_hash: “{hash}”.", "La traducción a «{language}» está desactualizada: el original cambió. Una vez revisada, escriba source_hash: «{hash}»."),
     "sign_not_opened": (15, ERROR, "The Spanish text does not have as many {opening} as {closing}.", "El texto en español no tiene tantos {opening} como {closing}."),
-    "lengths_differ": (16, WARNING, "The text in “{other}” is {ratio} times as long as the source; expected: 0.6 to 1.8.", "El texto en «{other}» mide {ratio} veces el original; se espera de 0,6 a 1,8."),
+    "lengths_differ": (16, WARNING, "The text in “{other}” is {percent} % as long as the source; expected: 60 % to 180 %.", "El texto en «{other}» mide el {percent} % del original; se espera del 60 % al 180 %."),
     "term_translated_otherwise": (17, WARNING, "“{term}” is translated into “{language}” otherwise than in the glossary.", "«{term}» se traduce a «{language}» de otra forma que en el glosario."),
     # 18-23 Conditions
     "source_unknown": (18, ERROR, "The condition reads “{source}”, which does not exist.", "La condición lee «{source}», que no existe."),

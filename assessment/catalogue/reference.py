@@ -59,7 +59,7 @@ class Scheme:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """A member in a scheme: ``since`` is an ISO date or None, ``source`` codes of sources, ``verified`` whether checked."""
+    """A member in a scheme: ``since`` an ISO date or None, ``source`` codes of sources, ``verified`` if checked."""
 
     scheme: str
     country: str

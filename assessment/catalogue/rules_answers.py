@@ -104,7 +104,7 @@ def _limits(question: Part, findings: Findings) -> None:
 
 def _country_list(files: Files, findings: Findings) -> None:
     """Rule 27: there is a list of countries to draw from (one's own is left out where it is asked)."""
-    path = files.folder.resolve().parent.parent / "reference" / "countries.yaml"
+    path = files.reference / "countries.yaml"
     for question in files.questions:
         if question.node.get("type").words == "countries" and not path.is_file():
             _add("country_list_missing", question, question.node.get("type"), findings)

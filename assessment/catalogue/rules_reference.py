@@ -78,7 +78,7 @@ class Agreement:
         self._compact()
 
     def _add(self, code: str, name: str, node: Node, owner: str = "", **facts: object) -> None:
-        self.findings.add(code, str(self.folder / f"{name}.yaml"), node.line, owner, **facts)
+        self.findings.add(code, str(self.folder / f"{name}.yaml"), node.key_line or node.line, owner, **facts)
 
     def _once(self, name: str, found: Iterable[tuple[Node, object]]) -> None:
         first: dict[object, int] = {}

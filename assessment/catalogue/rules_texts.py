@@ -96,7 +96,7 @@ def _alike(words: Words, languages: tuple[str, ...], findings: Findings) -> None
             findings.add("not_translated", words.file, line, words.owner, first=languages[0], other=language)
         ratio = len(target) / len(source)
         if max(len(source), len(target)) >= LONG and not SHORTEST <= ratio <= LONGEST:
-            findings.add("lengths_differ", words.file, line, words.owner, ratio=f"{ratio:.2f}", other=language)
+            findings.add("lengths_differ", words.file, line, words.owner, percent=round(100 * ratio), other=language)
 
 
 # --- rule 14 --------------------------------------------------------------------------------
@@ -129,7 +129,7 @@ Term = tuple[str, str, re.Pattern[str], re.Pattern[str]]
 
 def _glossary(files: Files) -> list[Term]:
     """The terms of reference/glossary.yaml as (language, term, its pattern, pattern of its translations)."""
-    path = files.folder.resolve().parent.parent / "reference" / "glossary.yaml"
+    path = files.reference / "glossary.yaml"
     root = read(path, Findings()) if path.is_file() else None
     source, terms = files.languages[0], []
     for entry in root.get("terms").items if root else []:
