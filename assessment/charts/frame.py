@@ -22,8 +22,7 @@ def break_lines(text: str, width: int) -> tuple[str, int]:
 @lru_cache
 def _mark() -> tuple[str, int]:
     """The mark of demonstration data, in both languages, and its lines."""
-    parts = [break_lines(DEMONSTRATION[code], MARK_WIDTH) for code in ("en", "es")]
-    return " |<br>".join(text for text, _ in parts), sum(lines for _, lines in parts)
+    return break_lines(" | ".join(DEMONSTRATION[code] for code in ("en", "es")), MARK_WIDTH)
 
 
 def whole(value: float) -> str:

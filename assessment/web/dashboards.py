@@ -14,7 +14,7 @@ from assessment.charts.region import Member
 from assessment.charts.series import Series
 from assessment.core.answers import AnswerSheet, State
 from assessment.core.questionnaire import Questionnaire
-from assessment.core.results import OVERALL, CountryEntry, CountryResults, RegionResults, Status
+from assessment.core.results import OVERALL, CountryEntry, CountryResults, RegionResults, Standing, Status
 from assessment.services import results, rounds
 from assessment.services.accounts import Right
 from assessment.web.access import allow
@@ -73,6 +73,7 @@ def region(round_slug: str) -> str:
         by_status=by_status,
         tiles=tiles,
         legend=_legend(tiles, questionnaire),
+        key=_key(questionnaire),
         answered=_answered(figures, urls),
         charts=charts,
         rows={name: linked_rows(chart.table, urls) for name, chart in charts.items()},
@@ -160,6 +161,14 @@ def _legend(tiles: Sequence[Mapping[str, object]], questionnaire: Questionnaire)
     return [{"code": code, "label": labels[code]} for code in dict.fromkeys(order) if code in present]
 
 
+def _key(questionnaire: Questionnaire) -> list[dict[str, str]]:
+    """What the colours of the grid mean: every band, and why there may be no score."""
+    words = current_language()
+    bands = [{"code": band.code, "label": band.label[words.code]} for band in questionnaire.method.bands]
+    silent = (Standing.INSUFFICIENT, Standing.NOT_APPLICABLE)
+    return bands + [{"code": standing.value, "label": standing_label(words, standing)} for standing in silent]
+
+
 def _profile_urls(figures: RegionResults) -> dict[str, str]:
     """The profiles that can be opened, by country."""
     codes = (entry.iso3 for entry in figures.signed)
@@ -177,7 +186,7 @@ def _answered(figures: RegionResults, urls: Mapping[str, str]) -> list[dict[str,
             "url": urls.get(entry.iso3),
             "code": entry.status.value,
             "status": status_label(words, entry.status),
-            "signed_at": _moment(entry) or "–",
+            "signed_at": _moment(entry),
             "grade": entry.card.grade if entry.card else "–",
         }
         for entry in entries

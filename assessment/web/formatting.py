@@ -30,7 +30,8 @@ def linked_rows(table: Table, urls: Mapping[str, str]) -> list[list[str]]:
 class Part:
     """A node with what a reader needs to follow it; ``line`` is the answer where the node is a question.
 
-    ``code`` and ``words`` say the band of the score, or why there is none.
+    ``code`` and ``words`` say the state of the answer; of a node above, the band
+    of its score, or why there is none.
     """
 
     id: str
@@ -62,7 +63,7 @@ def part(explanation: Explanation, questionnaire: Questionnaire, asked: AnswerSh
     node = explanation.node
     question = questionnaire.questions.get(node.id)
     answer_line = line(lang, question, asked[node.id]) if question else None
-    if answer_line is not None and node.score is None:
+    if answer_line is not None:
         code, words = answer_line.state.value, state_label(lang, answer_line.state)
     else:
         code, words = node.band or node.standing.value, score_words(node, questionnaire.method, lang)

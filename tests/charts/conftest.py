@@ -4,11 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from assessment import catalogue
 from assessment.charts.country import domain_scores, indicator_scores
 from assessment.charts.region import Member, distributions, domain_grid, response_counts
 from assessment.charts.series import Series
-from assessment.config import CURRENT_QUESTIONNAIRE
 from assessment.core.comparison import region_results
 from assessment.core.questionnaire import Questionnaire
 from assessment.core.results import (
@@ -31,12 +29,6 @@ def scored(id: str, score: float) -> NodeScore:
     """A node with this score and a range of 10 around it."""
     band = BANDS[min(3, int(score // 25))]
     return NodeScore(id, Standing.SCORED, score, 0.9, max(0.0, score - 10), min(100.0, score + 10), band)
-
-
-@pytest.fixture(scope="session")
-def questionnaire() -> Questionnaire:
-    """The questionnaire in force."""
-    return catalogue.load(CURRENT_QUESTIONNAIRE)
 
 
 @pytest.fixture(scope="session")
