@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -18,7 +19,7 @@ from assessment.wording import answer_text, option_label, state_label
 STATE, VALUE, EVIDENCE = "C", "E", "H"
 """The columns whose cells count in the calculation."""
 
-WIDTHS = (12, 52, 17, 46, 16, 28, 36, 12, 40)
+WIDTHS = (12, 52, 17, 46, 16, 28, 36, 15, 40)
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,12 @@ class AnswerRows:
 
 def add_answers_sheet(book: Workbook, context: ReportContext, subtitle: str, answers: AnswerSheet) -> AnswerRows:
     """Write the answers sheet of one country."""
-    say = context.gettext
-    remark = say(
+    _ = context.gettext
+    remark = _(
         "The calculation sheet reads the shaded cells: change a state, a value or the evidence, "
         "and the scores there follow."
     )
-    sheet = add_sheet(book, context, say("Answers"), say("Answers"), subtitle, remark)
+    sheet = add_sheet(book, context, _("Answers"), _("Answers"), subtitle, remark)
     put_header(sheet, _headings(context), WIDTHS)
     asked, shown = context.questionnaire.as_asked(answers), {question.id for question in context.questions}
     rows: dict[str, int] = {}
@@ -60,17 +61,17 @@ def add_answers_sheet(book: Workbook, context: ReportContext, subtitle: str, ans
 
 
 def _headings(context: ReportContext) -> tuple[str, ...]:
-    say = context.gettext
+    _ = context.gettext
     return (
-        say("Code"),
-        say("Question"),
-        say("State"),
-        say("Answer"),
-        say("Value in code"),
-        say("Reason"),
-        say("Comment"),
-        say("Evidence given"),
-        say("Evidence"),
+        _("Code"),
+        _("Question"),
+        _("State"),
+        _("Answer"),
+        _("Value in code"),
+        _("Reason"),
+        _("Comment"),
+        _("Evidence given"),
+        _("Evidence"),
     )
 
 
@@ -101,23 +102,23 @@ def coded(question: Question, answer: Answer) -> Value:
     """An answer as one cell: a number where it is one, else codes joined by semicolons; None without an answer."""
     if answer.state is not State.ANSWERED:
         return None
-    value = answer.value
+    value: Any = answer.value
     if question.kind is Kind.COUNTRIES:
         return "; ".join(f"{iso3}: {detail}" if detail else iso3 for iso3, detail in value.items())
     if question.kind is Kind.SEVERAL:
         return "; ".join((*value["chosen"], *(f"{OPTION_NOT_OPEN}: {code}" for code in value.get("not_open", ()))))
     if question.kind is Kind.NUMBER and isinstance(value, Mapping):
-        return value["total"]
-    return value
+        value = value["total"]
+    plain: Value = value
+    return plain
 
 
 def option_state(answer: Answer, code: str) -> str:
     """What an answer says of one option."""
-    if answer.state is not State.ANSWERED:
-        return OPTION_LEFT
-    if code in answer.value.get("not_open", ()):
+    value: Any = answer.value if answer.state is State.ANSWERED else {"chosen": ()}
+    if code in value.get("not_open", ()):
         return OPTION_NOT_OPEN
-    return OPTION_TICKED if code in answer.value["chosen"] else OPTION_LEFT
+    return OPTION_TICKED if code in value["chosen"] else OPTION_LEFT
 
 
 def option_codes(question: Question) -> tuple[str, ...]:

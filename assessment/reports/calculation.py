@@ -19,7 +19,7 @@ CHECK = "C4"
 """The cell with the largest difference between the formulas and the tool's own values."""
 
 AGREES_WITHIN = "1E-9"
-_WIDTHS = (12, 44, 16, 12, 11, 9, 9, 9, 14, 12, 12, 11, 11, 13, 16, 14, 12, 12, 11, 12)
+_WIDTHS = (12, 44, 16, 12, 14, 9, 13, 13, 14, 12, 12, 11, 13, 13, 16, 14, 14, 14, 14, 12)
 _NUMBERS = (*range(6, 15), *range(16, 21))
 # Columns: A code, B title, C state, D value, E evidence, F weight, G least share, H share reached,
 # I score, J lowest, K highest, L coverage, M share in parent, N contribution, O band,
@@ -49,9 +49,9 @@ def add_calculation_sheet(
     scales: Mapping[str, str],
 ) -> Worksheet:
     """Write the calculation sheet of one country."""
-    say = context.gettext
-    note = say("Whether a question is asked is not recalculated: it stands in its state.")
-    sheet = add_sheet(book, context, say("Calculation"), say("Calculation of the scores"), f"{subtitle} · {note}")
+    _ = context.gettext
+    note = _("Whether a question is asked is not recalculated: it stands in its state.")
+    sheet = add_sheet(book, context, _("Calculation"), _("Calculation of the scores"), f"{subtitle} · {note}")
     put_header(sheet, _headings(context), _WIDTHS, numbers=_NUMBERS)
     layout = Layout(outline(context.questionnaire))
     writer = _CountryWriter(sheet, context, layout, card, answers, scales)
@@ -66,38 +66,38 @@ def add_calculation_sheet(
 
 def put_check(sheet: Worksheet, context: ReportContext, differences: str) -> None:
     """Above the table: the largest difference, and what it says."""
-    say = context.gettext
-    put(sheet, 4, 1, say("Largest difference from the tool's own values"), "remark")
+    _ = context.gettext
+    put(sheet, 4, 1, _("Largest difference from the tool's own values"), "remark")
     put_formula(sheet, 4, 3, f"MAX({differences})", "difference")
-    agree, differ = say("The formulas agree with the tool"), say("Not equal: an answer was changed in this workbook")
+    agree, differ = _("The formulas agree with the tool"), _("Not equal: an answer was changed in this workbook")
     put_formula(
         sheet, 4, 4, f"IF({CHECK}<{AGREES_WITHIN},{formulas.quoted(agree)},{formulas.quoted(differ)})", "remark"
     )
 
 
 def _headings(context: ReportContext) -> tuple[str, ...]:
-    say = context.gettext
+    _ = context.gettext
     return (
-        say("Code"),
-        say("Title"),
-        say("State"),
-        say("Value"),
-        say("Evidence given"),
-        say("Weight"),
-        say("Least share needed"),
-        say("Share reached"),
-        say("Score"),
-        say("Lowest possible"),
-        say("Highest possible"),
-        say("Coverage"),
-        say("Share of the level above"),
-        say("Contribution"),
-        say("Band"),
-        say("Tool: score"),
-        say("Tool: lowest"),
-        say("Tool: highest"),
-        say("Tool: coverage"),
-        say("Difference"),
+        _("Code"),
+        _("Title"),
+        _("State"),
+        _("Value"),
+        _("Evidence given"),
+        _("Weight"),
+        _("Least share needed"),
+        _("Share reached"),
+        _("Score"),
+        _("Lowest possible"),
+        _("Highest possible"),
+        _("Coverage"),
+        _("Share of the level above"),
+        _("Contribution"),
+        _("Band"),
+        _("Tool: score"),
+        _("Tool: lowest"),
+        _("Tool: highest"),
+        _("Tool: coverage"),
+        _("Difference"),
     )
 
 
@@ -152,6 +152,7 @@ class _CountryWriter:
     def _of_parts(self, node: Node, row: int, depth: int) -> dict[int, tuple[str, str]]:
         scores, weights = self.layout.children(node, "I"), self.layout.children(node, "F")
         carrier = f"I{self.layout.row[node.carrier]}" if node.carrier else None
+        assert node.threshold is not None
         reached = formulas.share_reached(scores, weights, node.threshold, carrier)
         cells = {
             7: (least_name(depth), "share"),

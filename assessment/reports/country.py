@@ -32,9 +32,9 @@ from assessment.wording import band_label, respondent_role_label, standing_label
 
 def country_workbook(context: ReportContext, results: CountryResults, answers: AnswerSheet) -> Workbook:
     """The workbook of one country in a round, from its results and the answers behind them."""
-    say, country = context.gettext, context.country(results.entry.iso3)
-    state = say("Draft, not signed") if results.draft else status_label(context.language, results.entry.status)
-    subtitle = f"{country} · {context.round} · {say('Self-assessment')} · {state}"
+    _, country = context.gettext, context.country(results.entry.iso3)
+    state = _("Draft, not signed") if results.draft else status_label(context.language, results.entry.status)
+    subtitle = f"{country} · {context.round} · {_('Self-assessment')} · {state}"
     book = new_workbook(context, f"{country} – {context.round}")
     _add_summary_sheet(book, context, results, country, subtitle)
     _add_indicators_sheet(book, context, results, subtitle)
@@ -50,9 +50,9 @@ def country_workbook(context: ReportContext, results: CountryResults, answers: A
 
 
 def _headings(context: ReportContext, results: CountryResults) -> list[str]:
-    say = context.gettext
-    headings = [say("Score"), say("Lowest possible"), say("Highest possible"), say("Coverage"), say("Band")]
-    return headings + ([say("Region's median"), say("Countries with a score")] if results.group is not None else [])
+    _ = context.gettext
+    headings = [_("Score"), _("Lowest possible"), _("Highest possible"), _("Coverage"), _("Band")]
+    return headings + ([_("Region's median"), _("Countries with a score")] if results.group is not None else [])
 
 
 def _put_figures(
@@ -89,9 +89,9 @@ def _add_summary_sheet(
     book: Workbook, context: ReportContext, results: CountryResults, country: str, subtitle: str
 ) -> None:
     """The headline, the domains, how complete the answers are, and the chart."""
-    say, card = context.gettext, results.card
-    sheet = add_sheet(book, context, say("Summary"), country, subtitle, _headline(context, results))
-    columns = ["", say("Domain"), *_headings(context, results)]
+    _, card = context.gettext, results.card
+    sheet = add_sheet(book, context, _("Summary"), country, subtitle, _headline(context, results))
+    columns = ["", _("Domain"), *_headings(context, results)]
     put_header(
         sheet, columns, (9, 46, 17, 11, 11, 11, 28, 11, 12)[: len(columns)], numbers=(3, 4, 5, 6, 8, 9), centred=(7,)
     )
@@ -107,10 +107,10 @@ def _add_summary_sheet(
 
 def _headline(context: ReportContext, results: CountryResults) -> str:
     """The overall result in one sentence."""
-    say, lang, node = context.gettext, context.language, results.card.overall
+    _, lang, node = context.gettext, context.language, results.card.overall
     if node.score is None:
-        return say("Overall: %(standing)s.", standing=standing_label(lang, node.standing))
-    return say(
+        return _("Overall: %(standing)s.", standing=standing_label(lang, node.standing))
+    return _(
         "Overall %(score)s of 100, %(band)s; possible range %(lowest)s to %(highest)s; "
         "coverage %(coverage)s, grade %(grade)s. Self-assessed.",
         score=lang.score(node.score),
@@ -124,19 +124,19 @@ def _headline(context: ReportContext, results: CountryResults) -> str:
 
 def _put_completeness(sheet: Worksheet, row: int, context: ReportContext, results: CountryResults) -> int:
     """How the scored questions were answered; gives the next free row."""
-    say, card = context.gettext, results.card
-    put_block(sheet, row, say("How complete the answers are"), 7)
+    _, card = context.gettext, results.card
+    put_block(sheet, row, _("How complete the answers are"), 7)
     facts: list[tuple[str, str | float | None, str]] = [
-        (say("Coverage grade (A to D)"), card.grade, "number"),
-        (say("Answered scored questions that carry evidence"), card.evidenced, "share"),
+        (_("Coverage grade (A to D)"), card.grade, "number"),
+        (_("Answered scored questions that carry evidence"), card.evidenced, "share"),
     ]
     facts += [
-        (say("Scored questions: %(state)s", state=state_label(context.language, s)), card.states[s], "whole")
+        (_("Scored questions: %(state)s", state=state_label(context.language, s)), card.states[s], "whole")
         for s in State
     ]
     for label, value, style in facts:
         row += 1
-        put_row(sheet, row, (None, label, value), ("line", "line", style))
+        put_row(sheet, row, (None, label, value), ("line", "text", style))
     return row + 1
 
 
@@ -144,29 +144,32 @@ def _draw_domains(
     sheet: Worksheet, context: ReportContext, results: CountryResults, country: str, domains: Sequence[str], anchor: str
 ) -> None:
     """Bars of the domains with their possible range, and the region's median where it is shown."""
-    say, nodes = context.gettext, results.card.nodes
+    _, nodes = context.gettext, results.card.nodes
     first = HEADER_ROW + 2
     rows = (first, first + len(domains) - 1)
-    for row, node_id in enumerate(domains, start=first):  # what only the chart reads, in hidden columns
-        node = nodes[node_id]
-        put(sheet, row, 12, f"{node_id} {node_title(context, node_id)}", "line")
-        scored = node.score is not None and node.lowest is not None and node.highest is not None
-        put(sheet, row, 13, node.score if scored else None, "score")
-        put(sheet, row, 14, max(node.score - node.lowest, 0) if scored else 0, "score")
-        put(sheet, row, 15, max(node.highest - node.score, 0) if scored else 0, "score")
-    for column in "LMNO":
+    for row, node_id in enumerate(domains, start=first):
+        label = f"{node_id} {node_title(context, node_id)}"
+        put_row(sheet, row, (label, *_bar(nodes[node_id])), ("line", "score", "score", "score"), column=12)
+    for column in "LMNO":  # what the chart alone reads
         sheet.column_dimensions[column].hidden = True
-    title = say("%(country)s: score by domain with its possible range, %(round)s", country=country, round=context.round)
-    axis = say("Score, 0 to 100; whiskers: possible range")
+    title = _("%(country)s: score by domain with its possible range, %(round)s", country=country, round=context.round)
+    axis = _("Score, 0 to 100; whiskers: possible range")
     if results.group is not None:
-        axis = say("Score, 0 to 100; whiskers: possible range; grey bars: region's median")
+        axis = _("Score, 0 to 100; whiskers: possible range; grey bars: region's median")
     chart = bar_chart(context, title, len(domains) * (2 if results.group is not None else 1), axis)
     series = add_bars(chart, sheet, 13, rows, 12, country, palette.BLUE, palette.WHITE)
     colour_bars(series, [band_colours(nodes[node_id].band) for node_id in domains])
     add_whiskers(series, sheet, "N", "O", rows)
     if results.group is not None:
-        add_bars(chart, sheet, 8, rows, 12, say("Region's median"), palette.GREY_LIGHT, palette.INK)
+        add_bars(chart, sheet, 8, rows, 12, _("Region's median"), palette.GREY_LIGHT, palette.INK)
     sheet.add_chart(chart, anchor)
+
+
+def _bar(node: NodeScore) -> tuple[float | None, float, float]:
+    """The length of a node's bar, and how far its whisker reaches down and up from its end."""
+    if node.score is None or node.lowest is None or node.highest is None:
+        return None, 0, 0
+    return node.score, max(node.score - node.lowest, 0), max(node.highest - node.score, 0)
 
 
 # --- Indicators --------------------------------------------------------------------
@@ -174,9 +177,9 @@ def _draw_domains(
 
 def _add_indicators_sheet(book: Workbook, context: ReportContext, results: CountryResults, subtitle: str) -> None:
     """Every indicator under its domain."""
-    say, nodes = context.gettext, results.card.nodes
-    sheet = add_sheet(book, context, say("Indicators"), say("Indicators by domain"), subtitle)
-    columns = [say("Code"), say("Indicator"), say("Role"), *_headings(context, results)]
+    _, nodes = context.gettext, results.card.nodes
+    sheet = add_sheet(book, context, _("Indicators"), _("Indicators by domain"), subtitle)
+    columns = [_("Code"), _("Indicator"), _("Role"), *_headings(context, results)]
     put_header(
         sheet,
         columns,

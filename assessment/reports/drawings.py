@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from openpyxl.chart import BarChart, Reference
+from openpyxl.chart.axis import ChartLines
 from openpyxl.chart.data_source import NumDataSource, NumRef
 from openpyxl.chart.error_bar import ErrorBars
 from openpyxl.chart.label import DataLabel, DataLabelList
@@ -10,7 +11,7 @@ from openpyxl.chart.marker import DataPoint
 from openpyxl.chart.series import Series
 from openpyxl.chart.series_factory import SeriesFactory
 from openpyxl.chart.shapes import GraphicalProperties
-from openpyxl.chart.text import RichText
+from openpyxl.chart.text import RichText, Text
 from openpyxl.chart.title import Title
 from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties, RegularTextRun
@@ -36,12 +37,12 @@ def bar_chart(context: ReportContext, title: str, bars: int, axis_title: str) ->
     chart = BarChart()
     chart.type, chart.gapWidth, chart.overlap = "bar", 60, 0
     chart.title = _title([(title, 1300, palette.BLUE), (context.mark, 900, palette.ACCENT)])
-    chart.title.overlay = False
     chart.width, chart.height = 26, 5 + CENTIMETRES_A_BAR * bars
     chart.y_axis.scaling.min, chart.y_axis.scaling.max = 0, 100
     chart.y_axis.majorUnit = 25
     chart.y_axis.number_format, chart.y_axis.title = "0", _title([(axis_title, 900, palette.GREY)])
-    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=_hex(palette.GREY_LIGHT)))
+    line = LineProperties(solidFill=_hex(palette.GREY_LIGHT))
+    chart.y_axis.majorGridlines = ChartLines(spPr=GraphicalProperties(ln=line))
     chart.x_axis.scaling.orientation = "maxMin"  # first row of the table on top
     chart.y_axis.crosses = "max"  # so the scale stands below
     chart.x_axis.delete = chart.y_axis.delete = False
@@ -58,7 +59,7 @@ def add_bars(
     ``colour`` fills the bars, ``ink`` writes the values on them.
     """
     first, last = rows
-    series = SeriesFactory(Reference(sheet, min_col=column, min_row=first, max_row=last), title=name)
+    series: Series = SeriesFactory(Reference(sheet, min_col=column, min_row=first, max_row=last), title=name)
     series.graphicalProperties = _fill(colour)
     series.dLbls = DataLabelList(dLblPos="inBase", numFmt="0.0", txPr=_words(ink), **_VALUE_ALONE)
     chart.series.append(series)
@@ -68,6 +69,7 @@ def add_bars(
 
 def colour_bars(series: Series, colours: Sequence[tuple[str, str] | None]) -> None:
     """Give single bars a fill and an ink of their own, by place; None leaves the series' colours."""
+    assert series.dLbls is not None
     for place, pair in enumerate(colours):
         if pair:
             fill, ink = pair
@@ -105,11 +107,10 @@ def _hex(colour: str) -> str:
 
 def _title(lines: list[tuple[str, int, str]]) -> Title:
     """A title of several lines, each with its size (hundredths of a point) and colour."""
-    title = Title()
-    title.tx.rich = RichText(p=[])
+    paragraphs = []
     for words, size, colour in lines:
         if words:
             look = CharacterProperties(sz=size, b=size > 1000, solidFill=_hex(colour))
             run = RegularTextRun(rPr=look, t=words)
-            title.tx.rich.p.append(Paragraph(pPr=ParagraphProperties(defRPr=look), r=[run]))
-    return title
+            paragraphs.append(Paragraph(pPr=ParagraphProperties(defRPr=look), r=[run]))
+    return Title(tx=Text(rich=RichText(p=paragraphs)), overlay=False)

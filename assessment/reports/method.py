@@ -67,7 +67,7 @@ def add_method_sheet(book: Workbook, context: ReportContext) -> Mapping[str, str
         context.gettext("Method %(version)s", version=context.questionnaire.method.version),
         context.gettext("The numbers and words that the formulas of the calculation sheet read"),
     )
-    labels = (context.gettext("What"), context.gettext("Value"), context.gettext("Name in the formulas"))
+    labels = (context.gettext("Item"), context.gettext("Value"), context.gettext("Name in the formulas"))
     put_header(sheet, labels, (62, 24, 40))
     writer = _Writer(book, sheet)
     _write_choices(writer, context)
@@ -79,24 +79,24 @@ def add_method_sheet(book: Workbook, context: ReportContext) -> Mapping[str, str
 
 def _write_choices(writer: _Writer, context: ReportContext) -> None:
     """Weights, least shares and bands."""
-    say, method = context.gettext, context.questionnaire.method
-    writer.block(say("Weights inside an indicator"))
-    writer.fact("weight_main", say("Main question"), method.main_weight)
+    _, method = context.gettext, context.questionnaire.method
+    writer.block(_("Weights inside an indicator"))
+    writer.fact("weight_main", _("Main question"), method.main_weight)
     writer.fact(
-        "weight_follow_ups", say("All scored follow-up questions together, in equal parts"), method.follow_ups_weight
+        "weight_follow_ups", _("All scored follow-up questions together, in equal parts"), method.follow_ups_weight
     )
-    writer.block(say("Least share that must be answered for a score to be shown"))
+    writer.block(_("Least share that must be answered for a score to be shown"))
     writer.fact(
         "least_indicator",
-        _least(context, say("Indicator"), method.indicator_threshold),
+        _least(context, _("Indicator"), method.indicator_threshold),
         method.indicator_threshold.share,
     )
-    writer.fact("least_domain", _least(context, say("Domain"), method.domain_threshold), method.domain_threshold.share)
+    writer.fact("least_domain", _least(context, _("Domain"), method.domain_threshold), method.domain_threshold.share)
     writer.fact(
-        "least_overall", _least(context, say("Overall"), method.overall_threshold), method.overall_threshold.share
+        "least_overall", _least(context, _("Overall"), method.overall_threshold), method.overall_threshold.share
     )
-    writer.fact("slack", say("Slack in comparing shares, against binary fractions"), SLACK)
-    writer.block(say("Bands: lower edge, which belongs to the band, and name"))
+    writer.fact("slack", _("Slack in comparing shares, against binary fractions"), SLACK)
+    writer.block(_("Bands: lower edge, which belongs to the band, and name"))
     bands = sorted(method.bands, key=lambda band: band.floor)
     writer.table(("band_floors", "band_names"), [(band.floor, context.text(band.label)) for band in bands])
 
@@ -109,23 +109,23 @@ def _least(context: ReportContext, level: str, threshold: Threshold) -> str:
 
 def _write_words(writer: _Writer, context: ReportContext) -> None:
     """The words that stand for states and standings in this workbook."""
-    lang, say = context.language, context.gettext
-    writer.block(say("States of an answer"))
+    lang, _ = context.language, context.gettext
+    writer.block(_("States of an answer"))
     first = writer.row
     for state in State:
-        writer.fact(f"state_{state}", say("State of an answer"), state_label(lang, state))
+        writer.fact(f"state_{state}", _("State of an answer"), state_label(lang, state))
     writer.name("states", "B", first, writer.row - 1)
-    writer.block(say("Other words"))
+    writer.block(_("Other words"))
     writer.fact(
-        "out", say("In place of a score: not applicable or not asked"), standing_label(lang, Standing.NOT_APPLICABLE)
+        "out", _("In place of a score: not applicable or not asked"), standing_label(lang, Standing.NOT_APPLICABLE)
     )
     writer.fact(
-        "insufficient", say("In place of a score: too little answered"), standing_label(lang, Standing.INSUFFICIENT)
+        "insufficient", _("In place of a score: too little answered"), standing_label(lang, Standing.INSUFFICIENT)
     )
-    writer.fact("no_value", say("In place of the score of a question: no answer or don't know"), NO_VALUE)
+    writer.fact("no_value", _("In place of the score of a question: no answer or don't know"), NO_VALUE)
     first = writer.row
-    writer.fact("word_yes", say("Evidence was given"), say("Yes"))
-    writer.fact("word_no", say("No evidence was given"), say("No"))
+    writer.fact("word_yes", _("Evidence was given"), _("Yes"))
+    writer.fact("word_no", _("No evidence was given"), _("No"))
     writer.name("yes_or_no", "B", first, writer.row - 1)
 
 

@@ -14,11 +14,9 @@ _WIDTHS = (44, 110)
 
 def add_notes_sheet(book: Workbook, context: ReportContext, entry: CountryEntry | None = None) -> None:
     """Write the notes of a country's workbook, or of the region's when there is no ``entry``."""
-    say = context.gettext
-    sheet = add_sheet(
-        book, context, say("Notes"), say("Notes"), say("What this workbook was made from, and how to read it")
-    )
-    put_header(sheet, (say("What"), say("Value")), _WIDTHS)
+    _ = context.gettext
+    sheet = add_sheet(book, context, _("Notes"), _("Notes"), _("What this workbook was made from, and how to read it"))
+    put_header(sheet, (_("Item"), _("Value")), _WIDTHS)
     row = HEADER_ROW + 1
     for label, value in [*_source(context), *(_snapshot(context, entry) if entry else [])]:
         put(sheet, row, 1, label, "text")
@@ -27,7 +25,7 @@ def add_notes_sheet(book: Workbook, context: ReportContext, entry: CountryEntry 
         else:
             put(sheet, row, 2, value, "code")
         row += 1
-    put_block(sheet, row, say("How to read it"), len(_WIDTHS))
+    put_block(sheet, row, _("How to read it"), len(_WIDTHS))
     for label, words in _reading(context, region=entry is None):
         row += 1
         put(sheet, row, 1, label, "text")
@@ -36,74 +34,72 @@ def add_notes_sheet(book: Workbook, context: ReportContext, entry: CountryEntry 
 
 
 def put_moment(sheet: Worksheet, row: int, column: int, moment: datetime | None) -> None:
-    """Write a moment as a date of the workbook, in UTC (a workbook knows no time zones)."""
-    cell = put(sheet, row, column, None, "moment")
-    if moment is not None:
-        cell.value = moment.astimezone(UTC).replace(tzinfo=None)
+    """Write a moment as a date of the workbook, in UTC."""
+    put(sheet, row, column, moment and moment.astimezone(UTC).replace(tzinfo=None), "moment")
 
 
-def _source(context: ReportContext) -> list[tuple[str, Value | datetime]]:
+def _source(context: ReportContext) -> list[tuple[str, Value]]:
     """Round, questionnaire, method, tool and moment."""
-    say, questionnaire = context.gettext, context.questionnaire
-    rows: list[tuple[str, Value | datetime]] = [(say("Demonstration"), context.mark)] if context.demonstration else []
+    _, questionnaire = context.gettext, context.questionnaire
+    rows: list[tuple[str, Value]] = [(_("Demonstration"), context.mark)] if context.demonstration else []
     return [
         *rows,
-        (say("Round"), f"{context.round} ({context.round_slug})"),
-        (say("Questionnaire"), f"{context.text(questionnaire.title)} ({questionnaire.slug})"),
-        (say("Version of the questionnaire"), questionnaire.version),
-        (say("Text revision"), questionnaire.text_revision),
-        (say("Hash of the questionnaire's meaning"), questionnaire.meaning_hash),
-        (say("Version of the scoring method"), questionnaire.method.version),
-        (say("Made at (UTC)"), context.generated_at),
+        (_("Round"), f"{context.round} ({context.round_slug})"),
+        (_("Questionnaire"), f"{context.text(questionnaire.title)} ({questionnaire.slug})"),
+        (_("Version of the questionnaire"), questionnaire.version),
+        (_("Text revision"), questionnaire.text_revision),
+        (_("Hash of the questionnaire's meaning"), questionnaire.meaning_hash),
+        (_("Version of the scoring method"), questionnaire.method.version),
+        (_("Made at (UTC)"), context.generated_at),
         (
-            say("Made by"),
-            say("SELA's consular cooperation self-assessment tool, version %(version)s", version=context.tool_version),
+            _("Made by"),
+            _("SELA's consular cooperation self-assessment tool, version %(version)s", version=context.tool_version),
         ),
-        (say("Language"), context.language.locale.get_display_name(context.language.code)),
+        (_("Language"), context.language.locale.get_display_name(context.language.code)),
     ]
 
 
-def _snapshot(context: ReportContext, entry: CountryEntry) -> list[tuple[str, Value | datetime]]:
+def _snapshot(context: ReportContext, entry: CountryEntry) -> list[tuple[str, Value]]:
     """The country, and the signed answers behind its figures."""
-    say = context.gettext
-    rows: list[tuple[str, Value | datetime]] = [(say("Country"), f"{context.country(entry.iso3)} ({entry.iso3})")]
+    _ = context.gettext
+    rows: list[tuple[str, Value]] = [(_("Country"), f"{context.country(entry.iso3)} ({entry.iso3})")]
     if entry.snapshot_hash is None or entry.signed_at is None:
-        return [*rows, (say("Signed answers"), say("None yet: the figures come from a draft and may change"))]
+        return [*rows, (_("Signed answers"), _("None yet: the figures come from a draft and may change"))]
     return [
         *rows,
-        (say("Signed at (UTC)"), datetime.fromisoformat(entry.signed_at)),
-        (say("Hash of the signed answers (SHA-256)"), entry.snapshot_hash),
+        (_("Signed at (UTC)"), datetime.fromisoformat(entry.signed_at)),
+        (_("Hash of the signed answers (SHA-256)"), entry.snapshot_hash),
     ]
 
 
 def _reading(context: ReportContext, region: bool) -> list[tuple[str, str]]:
     """How to read the sheets, each point under its name."""
-    say = context.gettext
+    _ = context.gettext
     points = [
-        (say("Self-assessed"), say("Every figure comes from what a State says about itself.")),
+        (_("Self-assessed"), _("Every figure comes from what a State says about itself.")),
         (
-            say("Score"),
-            say(
+            _("Score"),
+            _(
                 "From 0 to 100. Answers that do not apply are left out; missing answers are left out too, "
                 "as long as enough of the rest was answered. Otherwise there is no score but “insufficient data”."
             ),
         ),
         (
-            say("Possible range"),
-            say("The lowest and highest score the missing answers could still lead to: as 0, and as 100."),
+            _("Possible range"),
+            _("The lowest and highest score the missing answers could still lead to: as 0, and as 100."),
         ),
-        (say("Coverage"), say("The share, by weight, of what applies that was answered.")),
+        (_("Coverage"), _("The share, by weight, of what applies that was answered.")),
         (
-            say("Evidence"),
-            say("The top level of a scale counts as the level below until it carries evidence."),
-        ),
-        (
-            say("Bands"),
-            say("Bands have fixed edges. “Near a boundary” says that another band lies inside the possible range."),
+            _("Evidence"),
+            _("The top level of a scale counts as the level below until it carries evidence."),
         ),
         (
-            say("Calculation"),
-            say(
+            _("Bands"),
+            _("Bands have fixed edges. “Near a boundary” says that another band lies inside the possible range."),
+        ),
+        (
+            _("Calculation"),
+            _(
                 "The calculation sheet repeats the method as live formulas. A viewer that does not calculate "
                 "(such as the protected view) shows no values there; the other sheets hold fixed values."
             ),
@@ -112,17 +108,17 @@ def _reading(context: ReportContext, region: bool) -> list[tuple[str, str]]:
     if region:
         points += [
             (
-                say("Order"),
-                say("Countries stand by sub-region and name. This is no ranking, and none should be made of it."),
+                _("Order"),
+                _("Countries stand by sub-region and name. This is no ranking, and none should be made of it."),
             ),
             (
-                say("Who is shown"),
-                say("Figures and answers of countries that have signed; of the others, the status alone."),
+                _("Who is shown"),
+                _("Figures and answers of countries that have signed; of the others, the status alone."),
             ),
-            (say("Medians and quartiles"), say("Quartiles are shown from four countries on, means from five.")),
+            (_("Medians and quartiles"), _("Quartiles are shown from four countries on, means from five.")),
         ]
     if not context.with_confidential:
         points.append(
-            (say("Confidential questions"), say("The answers to confidential questions are not in this workbook."))
+            (_("Confidential questions"), _("The answers to confidential questions are not in this workbook."))
         )
     return points

@@ -81,5 +81,5 @@ class Layout:
 
 def level_titles(context: ReportContext) -> tuple[str, ...]:
     """The headings of a layout's levels."""
-    say = context.gettext
-    return say("Overall"), say("Domains"), say("Indicators"), say("Scored questions")
+    _ = context.gettext
+    return _("Overall"), _("Domains"), _("Indicators"), _("Scored questions")

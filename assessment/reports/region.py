@@ -33,12 +33,12 @@ from assessment.wording import sorted_names, standing_label, status_label
 
 def region_workbook(context: ReportContext, results: RegionResults, answers: Mapping[str, AnswerSheet]) -> Workbook:
     """The comparison workbook of a round. ``answers`` holds the signed sheets by iso3; others are not read."""
-    say = context.gettext
+    _ = context.gettext
     entries = _in_order(context, results.entries)
     signed = [entry for entry in entries if entry.card is not None]
-    counted = say("%(signed)s of %(all)s countries have signed", signed=len(signed), all=len(entries))
-    subtitle = f"{context.round} · {say('Self-assessment')} · {counted}"
-    book = new_workbook(context, f"{say('Regional comparison')} – {context.round}")
+    counted = _("%(signed)s of %(all)s countries have signed", signed=len(signed), all=len(entries))
+    subtitle = f"{context.round} · {_('Self-assessment')} · {counted}"
+    book = new_workbook(context, f"{_('Regional comparison')} – {context.round}")
     overview = _add_overview_sheet(book, context, entries, subtitle)
     distribution = _add_distribution_sheet(book, context, results, subtitle)
     _draw_medians(overview, distribution, context, results, HEADER_ROW + len(entries) + 3)
@@ -90,12 +90,12 @@ def _add_overview_sheet(
     book: Workbook, context: ReportContext, entries: Sequence[CountryEntry], subtitle: str
 ) -> Worksheet:
     """Countries by domains, coloured by band; a country that has not signed shows its status alone."""
-    say, lang = context.gettext, context.language
-    order = say("Ordered by sub-region and name. Colours are the bands of the score.")
-    sheet = add_sheet(book, context, say("Overview"), say("Regional comparison"), subtitle, order)
+    _, lang = context.gettext, context.language
+    order = _("Ordered by sub-region and name. Colours are the bands of the score.")
+    sheet = add_sheet(book, context, _("Overview"), _("Regional comparison"), subtitle, order)
     nodes = [OVERALL, *(domain.id for domain in outline(context.questionnaire).children)]
     headings = [f"{node_code(node)} {node_title(context, node)}".strip() for node in nodes]
-    columns = [*_country_headings(context), say("Status"), say("Coverage"), *headings]
+    columns = [*_country_headings(context), _("Status"), _("Coverage"), *headings]
     put_header(
         sheet, columns, [26, 34, 8, 14, 10, *[16] * len(nodes)], numbers=(5,), centred=range(6, len(columns) + 1)
     )
@@ -117,13 +117,13 @@ def _draw_medians(
     overview: Worksheet, figures: Worksheet, context: ReportContext, results: RegionResults, row: int
 ) -> None:
     """The domains' medians with their quartiles as whiskers, from the distribution sheet."""
-    say, domains = context.gettext, outline(context.questionnaire).children
+    _, domains = context.gettext, outline(context.questionnaire).children
     rows = (HEADER_ROW + 2, HEADER_ROW + 1 + len(domains))
-    title = say(
+    title = _(
         "Median score by domain with quartiles, %(round)s, %(n)s countries", round=context.round, n=len(results.signed)
     )
-    chart = bar_chart(context, title, len(domains), say("Score, 0 to 100; whiskers: quartiles"))
-    series = add_bars(chart, figures, 7, rows, 12, say("Median"), palette.BLUE, palette.WHITE)
+    chart = bar_chart(context, title, len(domains), _("Score, 0 to 100; whiskers: quartiles"))
+    series = add_bars(chart, figures, 7, rows, 12, _("Median"), palette.BLUE, palette.WHITE)
     add_whiskers(series, figures, "M", "N", rows)
     overview.add_chart(chart, f"A{row}")
 
@@ -133,11 +133,11 @@ def _draw_medians(
 
 def _add_distribution_sheet(book: Workbook, context: ReportContext, results: RegionResults, subtitle: str) -> Worksheet:
     """How the scores of overall, domains and indicators spread over the countries."""
-    say = context.gettext
-    remark = say("Quartiles are shown from four countries on, the mean from five.")
-    sheet = add_sheet(book, context, say("Distribution"), say("Distribution of the scores"), subtitle, remark)
-    columns = [say("Code"), say("Title"), say("Countries with a score"), say("Countries in the group")]
-    columns += [say("Lowest"), say("Lower quartile"), say("Median"), say("Upper quartile"), say("Highest"), say("Mean")]
+    _ = context.gettext
+    remark = _("Quartiles are shown from four countries on, the mean from five.")
+    sheet = add_sheet(book, context, _("Distribution"), _("Distribution of the scores"), subtitle, remark)
+    columns = [_("Code"), _("Title"), _("Countries with a score"), _("Countries in the group")]
+    columns += [_("Lowest"), _("First quartile"), _("Median"), _("Third quartile"), _("Highest"), _("Mean")]
     put_header(sheet, columns, (9, 60, 13, 13, 11, 11, 11, 11, 11, 11), numbers=range(3, 11))
     tree, row = outline(context.questionnaire), HEADER_ROW
     for node in (tree, *tree.children):
@@ -174,8 +174,8 @@ def _add_indicators_sheet(
     book: Workbook, context: ReportContext, signed: Sequence[CountryEntry], subtitle: str
 ) -> None:
     """Signed countries by indicators."""
-    say = context.gettext
-    sheet = add_sheet(book, context, say("Indicators"), say("Indicators by country"), subtitle)
+    _ = context.gettext
+    sheet = add_sheet(book, context, _("Indicators"), _("Indicators by country"), subtitle)
     indicators = [i.id for domain in outline(context.questionnaire).children for i in domain.children]
     columns = [*_country_headings(context), *(f"{id} {node_title(context, id)}" for id in indicators)]
     put_header(sheet, columns, [26, 34, 8, *[17] * len(indicators)], centred=range(4, len(columns) + 1))
@@ -189,13 +189,13 @@ def _add_indicators_sheet(
 
 def _add_status_sheet(book: Workbook, context: ReportContext, entries: Sequence[CountryEntry], subtitle: str) -> None:
     """Who has answered, and which signed answers stand behind the figures."""
-    say = context.gettext
-    sheet = add_sheet(book, context, say("Status"), say("Who has answered"), subtitle)
+    _ = context.gettext
+    sheet = add_sheet(book, context, _("Status"), _("Who has answered"), subtitle)
     columns = [
         *_country_headings(context),
-        say("Status"),
-        say("Signed at (UTC)"),
-        say("Hash of the signed answers (SHA-256)"),
+        _("Status"),
+        _("Signed at (UTC)"),
+        _("Hash of the signed answers (SHA-256)"),
     ]
     put_header(sheet, columns, (26, 34, 8, 16, 20, 70))
     for row, entry in enumerate(entries, start=HEADER_ROW + 1):

@@ -50,27 +50,30 @@ def add_region_answers_sheet(
     answers: Mapping[str, AnswerSheet],
 ) -> RegionAnswerRows:
     """Write the answers of the signed countries: questions by countries, as codes, or the state where there is none."""
-    say = context.gettext
-    sheet = add_sheet(book, context, say("Answers"), say("Answers of the countries that have signed"), subtitle)
+    _ = context.gettext
+    sheet = add_sheet(book, context, _("Answers"), _("Answers of the countries that have signed"), subtitle)
     names = [context.country(entry.iso3) for entry in signed]
-    put_header(sheet, [say("Code"), say("Question"), say("Row"), *names], [10, 56, 16, *[15] * len(names)])
+    put_header(sheet, [_("Code"), _("Question"), _("Row"), *names], [10, 56, 16, *[15] * len(names)])
     sheets = [context.questionnaire.as_asked(answers[entry.iso3]) for entry in signed]
-    rows, row = RegionAnswerRows(sheet, {}, {}, {}), HEADER_ROW + 1
+    rows: dict[str, int] = {}
+    options: dict[str, tuple[int, int]] = {}
+    evidence: dict[str, int] = {}
+    row = HEADER_ROW + 1
     for question in context.questions:
         given = [answers[question.id] for answers in sheets]
         _put_answers(sheet, row, context, question, given)
-        rows.row[question.id] = row
+        rows[question.id] = row
         row += 1
         if question.scored and question.kind is Kind.SEVERAL:
-            rows.options[question.id] = (row, row + len(question.options) - 1)
+            options[question.id] = (row, row + len(question.options) - 1)
             row = _put_options(sheet, row, context, question, given)
         if question.scored and question.evidence_rule:
-            rows.evidence[question.id] = row
-            values = [say("Yes") if has_evidence(answer) else say("No") for answer in given]
-            _put_line(sheet, row, (question.id, None, say("Evidence given"), *values), scored=True)
+            evidence[question.id] = row
+            values = [_("Yes") if has_evidence(answer) else _("No") for answer in given]
+            _put_line(sheet, row, (question.id, None, _("Evidence given"), *values), scored=True)
             row += 1
     finish(sheet, context, FIRST - 1 + len(names), frozen_columns=FIRST - 1, pages_wide=_pages(len(names)))
-    return rows
+    return RegionAnswerRows(sheet, rows, options, evidence)
 
 
 def _pages(countries: int) -> int:
@@ -118,13 +121,13 @@ def add_region_calculation_sheet(
     scales: Mapping[str, str],
 ) -> Worksheet:
     """Write the calculation of every signed country's scores and of the group's medians."""
-    say = context.gettext
-    note = say("Whether a question is asked is not recalculated: it stands in its state.")
-    sheet = add_sheet(book, context, say("Calculation"), say("Calculation of the scores"), f"{subtitle} · {note}")
+    _ = context.gettext
+    note = _("Whether a question is asked is not recalculated: it stands in its state.")
+    sheet = add_sheet(book, context, _("Calculation"), _("Calculation of the scores"), f"{subtitle} · {note}")
     names = [context.country(entry.iso3) for entry in signed]
-    beside = [say("Median"), say("Tool: median"), say("Difference")]
+    beside = [_("Median"), _("Tool: median"), _("Difference")]
     put_header(
-        sheet, [say("Code"), say("Title"), say("Weight"), *names, *beside], [10, 46, 9, *[17] * len(names), 14, 14, 12]
+        sheet, [_("Code"), _("Title"), _("Weight"), *names, *beside], [10, 46, 9, *[17] * len(names), 14, 14, 12]
     )
     writer = _RegionWriter(sheet, context, Layout(outline(context.questionnaire)), signed, results, rows, scales)
     for depth, level in enumerate(writer.layout.levels):
@@ -201,11 +204,11 @@ class _RegionWriter:
 
     def write_tool_and_differences(self) -> None:
         """Below: the tool's own values, then the differences; above: the largest of them."""
-        say = self.context.gettext
+        _ = self.context.gettext
         nodes = [node for level in self.layout.levels if level[0].children for node in level]
         tool, differences = self.layout.last + 1, self.layout.last + 2 + len(nodes)
-        put_block(self.sheet, tool, say("The tool's own values"), self.columns)
-        put_block(self.sheet, differences, say("Differences"), self.columns)
+        put_block(self.sheet, tool, _("The tool's own values"), self.columns)
+        put_block(self.sheet, differences, _("Differences"), self.columns)
         for place, node in enumerate(nodes, start=1):
             for row in (tool + place, differences + place):
                 put_row(self.sheet, row, (node_code(node.id), node_title(self.context, node.id)), ("line", "line"))

@@ -6,10 +6,10 @@ characters that a workbook cannot hold are replaced instead of breaking it.
 
 import re
 from collections.abc import Container, Iterable, Sequence
+from datetime import datetime
 from textwrap import wrap
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -24,6 +24,7 @@ HEADER_ROW = 5
 POINTS_A_LINE = 13
 HIGHEST_ROW = 409  # points
 CHARACTERS_A_UNIT = 1.1  # of column width, on the safe side
+BOLD_CHARACTERS_A_UNIT = 0.9
 LONGEST_TEXT = 32_767  # characters a cell can hold
 LONGEST_HEADER = 250  # characters a printed header or footer can hold
 _UNWRITABLE = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -31,7 +32,8 @@ _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # a spreadsheet would read _x0041
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\']")
 _INPUT = "#fff8e1"
 
-Value = str | int | float | None
+Value = str | int | float | datetime | None
+"""What a cell may hold; a moment is in UTC and without a zone, which workbooks do not know."""
 
 
 def _colour(hex_colour: str) -> str:
@@ -113,7 +115,7 @@ def _house_styles() -> list[NamedStyle]:
 def new_workbook(context: ReportContext, title: str) -> Workbook:
     """An empty workbook with the house styles and the properties that name it."""
     book = Workbook()
-    book.remove(book.active)
+    book.remove(book.worksheets[0])
     for style in _house_styles():
         book.add_named_style(style)
     properties = book.properties
@@ -138,14 +140,14 @@ def band_style(band: str | None, otherwise: str) -> str:
 
 def sheet_name(words: str) -> str:
     """Words as a name Excel accepts for a sheet."""
-    return _NOT_IN_SHEET_NAMES.sub(" ", _clean(words)).strip()[:31]
+    return " ".join(_NOT_IN_SHEET_NAMES.sub(" ", _clean(words)).split())[:31].rstrip()
 
 
 def add_sheet(
     book: Workbook, context: ReportContext, name: str, title: str, subtitle: str, remark: str = ""
 ) -> Worksheet:
     """A sheet with its first rows written: the demonstration mark (or the owner), title, subtitle, remark."""
-    sheet = book.create_sheet(sheet_name(name))
+    sheet: Worksheet = book.create_sheet(sheet_name(name))
     sheet.sheet_view.showGridLines = False
     if context.demonstration:
         put(sheet, 1, 1, context.mark, "mark")
@@ -158,7 +160,7 @@ def add_sheet(
     return sheet
 
 
-def put(sheet: Worksheet, row: int, column: int, value: Value, style: str) -> Cell:
+def put(sheet: Worksheet, row: int, column: int, value: Value, style: str) -> None:
     """Write a value under a house style. A text stays a text whatever it begins with."""
     cell = sheet.cell(row, column)
     cell.style = f"SELA {style}"
@@ -166,28 +168,26 @@ def put(sheet: Worksheet, row: int, column: int, value: Value, style: str) -> Ce
         cell.value = value = _clean(value)
         cell.data_type = "s"
         if style in _WRAPPED:
-            _heighten(sheet, row, column, value)
+            _heighten(sheet, row, column, value, BOLD_CHARACTERS_A_UNIT if "header" in style else CHARACTERS_A_UNIT)
         if value[:1] in ("=", "+", "-", "@", "'"):
             cell.quotePrefix = True
     elif value is not None:
         cell.value = value
-    return cell
 
 
-def _heighten(sheet: Worksheet, row: int, column: int, text: str) -> None:
+def _heighten(sheet: Worksheet, row: int, column: int, text: str, characters: float) -> None:
     """Make a row high enough for a text in a column whose width is set; not every viewer does it by itself."""
-    width = max(int(CHARACTERS_A_UNIT * sheet.column_dimensions[get_column_letter(column)].width), 1)
+    width = max(int(characters * sheet.column_dimensions[get_column_letter(column)].width), 1)
     if len(text) > width or "\n" in text:
         lines = sum(max(len(wrap(paragraph, width)), 1) for paragraph in text.split("\n"))
         height = min(4 + POINTS_A_LINE * lines, HIGHEST_ROW)
         sheet.row_dimensions[row].height = max(sheet.row_dimensions[row].height or 0, height)
 
 
-def put_formula(sheet: Worksheet, row: int, column: int, formula: str, style: str) -> Cell:
+def put_formula(sheet: Worksheet, row: int, column: int, formula: str, style: str) -> None:
     """Write a formula of our own making (without its equals sign)."""
     cell = sheet.cell(row, column, f"={formula}")
     cell.style = f"SELA {style}"
-    return cell
 
 
 def put_row(sheet: Worksheet, row: int, values: Iterable[Value], styles: Sequence[str], column: int = 1) -> None:
@@ -231,7 +231,7 @@ def finish(
     for column in range(2, columns + 1):
         if context.demonstration:
             put(sheet, 1, column, None, "mark")
-    sheet.freeze_panes = sheet.cell(HEADER_ROW + 1, frozen_columns + 1)
+    sheet.freeze_panes = f"{get_column_letter(frozen_columns + 1)}{HEADER_ROW + 1}"
     sheet.print_title_rows = f"1:{HEADER_ROW}"
     if frozen_columns:
         sheet.print_title_cols = f"A:{get_column_letter(frozen_columns)}"
@@ -240,6 +240,8 @@ def finish(
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = pages_wide, int(one_page)
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins.left = sheet.page_margins.right = 0.4
+    assert sheet.oddHeader is not None
+    assert sheet.oddFooter is not None
     sheet.oddHeader.center.text = _printed(context.mark)
     sheet.oddFooter.left.text = _printed(f"{CREATOR} · {context.round}")
     sheet.oddFooter.center.text = _printed(sheet.title)

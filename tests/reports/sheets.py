@@ -1,4 +1,4 @@
-"""Answer sheets drawn at random, a small questionnaire of every scored kind, and edits as a person makes them in Excel."""
+"""Answer sheets drawn at random, a small questionnaire of every scored kind, and edits as made in Excel."""
 
 from random import Random
 

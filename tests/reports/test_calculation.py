@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from assessment.core.answers import Answer, AnswerSheet, Evidence, State
-from assessment.core.questionnaire import Questionnaire, Threshold
+from assessment.core.questionnaire import Threshold
 from assessment.core.results import OVERALL, RegionResults, ScoreCard, Standing, Status
 from assessment.core.scoring import score
 from assessment.reports.context import ReportContext
@@ -126,9 +126,7 @@ class Recalculated:
 
 
 @pytest.fixture(scope="module")
-def office(
-    context: ReportContext, spanish: ReportContext, tmp_path_factory: pytest.TempPathFactory
-) -> Recalculated:
+def office(context: ReportContext, spanish: ReportContext, tmp_path_factory: pytest.TempPathFactory) -> Recalculated:
     countries, regions = dict(cases(context, spanish)), region_books(context, spanish)
     books = {name: one.book for name, one in countries.items()} | {f"region_{n}": b for n, (b, _) in regions.items()}
     done = recalculated(books, tmp_path_factory.mktemp("office"))
@@ -222,4 +220,10 @@ def test_the_cases_reach_every_standing_and_state(office: Recalculated) -> None:
 def test_texts_that_look_like_formulas_come_out_of_the_office_as_texts(office: Recalculated) -> None:
     book = office.countries["real_0"][0]
     comments = {row[6] for row in book["Answers"].iter_rows(min_row=6, values_only=True)}
-    assert {"=1+1", "-ninguno", "@sela", "#N/A", "a\ufffdb"} & comments == {"=1+1", "-ninguno", "@sela", "#N/A", "a\ufffdb"}
+    assert {"=1+1", "-ninguno", "@sela", "#N/A", "a\ufffdb"} & comments == {
+        "=1+1",
+        "-ninguno",
+        "@sela",
+        "#N/A",
+        "a\ufffdb",
+    }

@@ -1,0 +1,224 @@
+"""The workbook of one country, as it is before anybody recalculates it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from io import BytesIO
+from time import process_time
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from assessment.core.answers import Answer, AnswerSheet, State
+from assessment.core.questionnaire import Questionnaire
+from assessment.core.results import CountryEntry, CountryResults, Status
+from assessment.core.scoring import score
+from assessment.reports.context import ReportContext
+from assessment.reports.country import country_workbook
+from tests.core.builders import answered, domain, indicator, ladder, percent, questionnaire
+from tests.factories import full_sheet
+from tests.reports.conftest import HASH, country_results, region_of
+from tests.reports.sheets import SMALL, drawn_sheet, row_of
+
+MARK = (
+    "Demonstration data, drawn at random, not real answers | "
+    "Datos de demostración, sorteados al azar, no son respuestas reales"
+)
+
+
+def reread(book: Workbook) -> Workbook:
+    """The workbook as a reader without a formula engine sees it."""
+    file = BytesIO()
+    book.save(file)
+    return load_workbook(file)
+
+
+def parts_of(book: Workbook) -> Mapping[str, str]:
+    """The XML parts of the file."""
+    file = BytesIO()
+    book.save(file)
+    with ZipFile(file) as archive:
+        return {name: archive.read(name).decode() for name in archive.namelist()}
+
+
+def with_group(results: CountryResults, questionnaire: Questionnaire) -> CountryResults:
+    sheets = {
+        iso3: drawn_sheet(questionnaire, seed, 0.9) for seed, iso3 in enumerate(("CHL", "CUB", "MEX", "BRA", "URY"))
+    }
+    return replace(results, group=region_of(questionnaire, sheets, {}).figures)
+
+
+def test_the_summary_holds_the_score_card_in_full_precision(context: ReportContext) -> None:
+    sheet = drawn_sheet(context.questionnaire, 3)
+    results = country_results(context.questionnaire, sheet)
+    summary = reread(country_workbook(context, results, sheet))["Summary"]
+    nodes = results.card.nodes
+    rows = [row[:7] for row in summary.iter_rows(min_row=6, max_row=10, values_only=True)]
+    assert [row[0] for row in rows] == [None, "D1", "D2", "D3", "D9"]
+    for row, id in zip(rows, ("overall", "D1", "D2", "D3", "D9"), strict=True):
+        score = nodes[id].score
+        assert row[2] == ("Insufficient data" if score is None else pytest.approx(score, abs=1e-12))
+        assert row[3:6] == pytest.approx((nodes[id].lowest, nodes[id].highest, nodes[id].coverage), abs=1e-12)
+
+
+def test_the_headline_says_the_overall_in_words(context: ReportContext) -> None:
+    sheet = full_sheet(context.questionnaire, level=2)
+    results = country_results(context.questionnaire, sheet)
+    summary = country_workbook(context, results, sheet)["Summary"]
+    assert summary["A3"].value == "Peru · Round 2026 · Self-assessment · Signed"
+    score = f"{results.card.overall.score:.1f}"
+    assert summary["A4"].value == (
+        f"Overall {score} of 100, Established; possible range {score} to {score}; "
+        "coverage 100 %, grade A. Self-assessed."
+    )
+
+
+def test_a_country_without_enough_answers_has_words_instead_of_a_score(context: ReportContext) -> None:
+    results = country_results(context.questionnaire, AnswerSheet())
+    summary = country_workbook(context, results, AnswerSheet())["Summary"]
+    assert summary["A4"].value == "Overall: Insufficient data."
+    assert [summary.cell(6, column).value for column in (3, 4, 5, 6)] == ["Insufficient data", 0, 100, 0]
+
+
+def test_a_draft_is_called_one(context: ReportContext) -> None:
+    sheet = full_sheet(context.questionnaire)
+    card = score(context.questionnaire, sheet)
+    results = CountryResults("2026", CountryEntry("PER", Status.IN_PROGRESS), card, draft=True)
+    book = country_workbook(context, results, sheet)
+    assert book["Summary"]["A3"].value.endswith("Draft, not signed")
+    notes = {row[0]: row[1] for row in book["Notes"].iter_rows(values_only=True)}
+    assert notes["Signed answers"] == "None yet: the figures come from a draft and may change"
+
+
+def test_the_region_s_median_is_there_only_for_who_may_see_it(context: ReportContext) -> None:
+    sheet = full_sheet(context.questionnaire)
+    results = country_results(context.questionnaire, sheet)
+    without = country_workbook(context, results, sheet)
+    group = with_group(results, context.questionnaire)
+    shown = country_workbook(context, group, sheet)
+    for name in ("Summary", "Indicators"):
+        assert "Region's median" not in {cell.value for cell in without[name][5]}
+        assert "Region's median" in {cell.value for cell in shown[name][5]}
+    assert shown["Summary"]["H6"].value == group.group["overall"].median
+    assert "median" not in parts_of(without)["xl/charts/chart1.xml"]
+
+
+def test_the_sheets_are_named_in_the_reader_s_language(spanish: ReportContext) -> None:
+    sheet = full_sheet(spanish.questionnaire)
+    book = country_workbook(spanish, country_results(spanish.questionnaire, sheet), sheet)
+    assert book.sheetnames == ["Resumen", "Indicadores", "Respuestas", "Método", "Cálculo", "Notas"]
+    assert book.properties.language == "es"
+    assert book["Respuestas"]["C7"].value == "Respondida"
+
+
+def test_every_answer_is_told_in_words_and_in_code(context: ReportContext) -> None:
+    answers = {
+        "D1.1a": Answer(State.ANSWERED, 4, comment="=1+1"),
+        "D1.1b": answered({"chosen": ["vccr"], "not_open": ["icrmw"]}),
+        "D1.2a": Answer(State.NOT_APPLICABLE, reason="@reason"),
+        "D2.1a": Answer(State.DONT_KNOW),
+    }
+    sheet = AnswerSheet(answers)
+    page = reread(country_workbook(context, country_results(context.questionnaire, sheet), sheet))["Answers"]
+    ladder_row = [cell.value for cell in page[row_of(page, "D1.1a")]]
+    assert ladder_row[2] == "Answered"
+    assert ladder_row[3].startswith("Level 4: ")
+    assert ladder_row[4:] == [4, None, "=1+1", "No", None]
+    row = row_of(page, "D1.1b")
+    assert page.cell(row, 5).value == "vccr; not_open: icrmw"
+    assert [page.cell(row + place, 5).value for place in (1, 2, 3)] == ["yes", "not_open", "no"]
+    assert [cell.value for cell in page[row_of(page, "D1.2a")]][2:7] == ["Not applicable", None, None, "@reason", None]
+    assert page.cell(row_of(page, "D2.1a"), 3).value == "Don't know"
+    assert page.cell(row_of(page, "D1.3c"), 3).value == "Not asked"
+
+
+def test_nothing_people_wrote_becomes_a_formula(context: ReportContext) -> None:
+    sheet = drawn_sheet(context.questionnaire, 1, 0.9)
+    book = reread(country_workbook(context, country_results(context.questionnaire, sheet), sheet))
+    formulas = {page.title for page in book for row in page.iter_rows() for cell in row if cell.data_type == "f"}
+    assert formulas == {"Calculation"}
+
+
+def test_the_notes_say_what_the_workbook_was_made_from(context: ReportContext) -> None:
+    sheet = full_sheet(context.questionnaire)
+    book = country_workbook(context, country_results(context.questionnaire, sheet), sheet)
+    notes = {row[0]: row[1] for row in book["Notes"].iter_rows(values_only=True)}
+    assert notes["Round"] == "Round 2026 (2026)"
+    assert notes["Version of the questionnaire"] == context.questionnaire.version
+    assert notes["Hash of the questionnaire's meaning"] == context.questionnaire.meaning_hash
+    assert notes["Version of the scoring method"] == "1.0"
+    assert notes["Made at (UTC)"] == datetime(2026, 4, 5, 6, 7)
+    assert notes["Signed at (UTC)"] == datetime(2026, 3, 1, 15, 30)
+    assert notes["Hash of the signed answers (SHA-256)"] == HASH
+
+
+def test_every_sheet_chart_and_printed_page_of_a_demonstration_is_marked(demonstration: ReportContext) -> None:
+    sheet = full_sheet(demonstration.questionnaire)
+    book = country_workbook(demonstration, country_results(demonstration.questionnaire, sheet), sheet)
+    assert {page["A1"].value for page in book} == {MARK}
+    assert {page.oddHeader.center.text for page in book} == {MARK}
+    assert MARK in parts_of(book)["xl/charts/chart1.xml"]
+    assert book.properties.subject == MARK
+
+
+def test_real_answers_carry_no_mark(context: ReportContext) -> None:
+    sheet = full_sheet(context.questionnaire)
+    book = country_workbook(context, country_results(context.questionnaire, sheet), sheet)
+    assert {page["A1"].value for page in book} == {"SELA · Consular cooperation self-assessment"}
+    assert "Demonstration" not in "".join(parts_of(book).values())
+
+
+def test_every_sheet_keeps_its_headings_in_sight_and_prints_one_page_wide(context: ReportContext) -> None:
+    sheet = full_sheet(context.questionnaire)
+    for page in country_workbook(context, country_results(context.questionnaire, sheet), sheet):
+        assert page.freeze_panes.endswith("6")
+        assert page.print_title_rows == "$1:$5"
+        assert page.page_setup.orientation == "landscape"
+        assert page.page_setup.fitToWidth == 1
+
+
+def test_the_chart_draws_the_possible_range_as_error_bars(context: ReportContext) -> None:
+    sheet = drawn_sheet(context.questionnaire, 3)
+    book = country_workbook(context, country_results(context.questionnaire, sheet), sheet)
+    chart = parts_of(book)["xl/charts/chart1.xml"]
+    assert '<errValType val="cust"' in chart
+    assert "'Summary'!$N$7:$N$10" in chart
+    assert "'Summary'!$O$7:$O$10" in chart
+
+
+CONFIDENTIAL = questionnaire(
+    domain("D1", indicator("D1.1", ladder("D1.1a"), replace(percent("D1.1b", part=None), confidential=True)))
+)
+SECRET = AnswerSheet({"D1.1a": answered(3), "D1.1b": answered(98.7)})
+
+
+def test_a_confidential_answer_is_left_out_unless_the_reader_may_see_it(context: ReportContext) -> None:
+    results = country_results(CONFIDENTIAL, SECRET)
+    for entitled in (True, False):
+        frame = replace(context, questionnaire=CONFIDENTIAL, with_confidential=entitled)
+        book = country_workbook(frame, results, SECRET)
+        assert ("98.7" in "".join(parts_of(book).values())) is entitled
+        assert "Calculation" in book.sheetnames
+
+
+def test_a_scored_confidential_answer_takes_the_calculation_with_it(context: ReportContext) -> None:
+    scored = questionnaire(domain("D1", indicator("D1.1", replace(ladder("D1.1a"), confidential=True))))
+    frame = replace(context, questionnaire=scored, with_confidential=False)
+    book = country_workbook(frame, country_results(scored, SECRET), SECRET)
+    assert book.sheetnames == ["Summary", "Indicators", "Answers", "Notes"]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_workbook_is_made_within_a_second(context: ReportContext, seed: int) -> None:
+    sheet = drawn_sheet(context.questionnaire, seed, 0.9)
+    results = with_group(country_results(context.questionnaire, sheet), context.questionnaire)
+    start = process_time()
+    country_workbook(context, results, sheet).save(BytesIO())
+    assert process_time() - start < 1
+
+
+def test_a_small_questionnaire_of_every_scored_kind_gives_a_workbook(spanish: ReportContext) -> None:
+    sheet = drawn_sheet(SMALL, 1)
+    book = country_workbook(replace(spanish, questionnaire=SMALL), country_results(SMALL, sheet), sheet)
+    assert book["Resumen"]["A7"].value == "D1"
