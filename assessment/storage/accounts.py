@@ -1,5 +1,6 @@
 """People and their roles. The one module of this room that may import flask_security."""
 
+import unicodedata
 from datetime import datetime
 from typing import Any
 
@@ -55,5 +56,9 @@ class SignInAttempt(Base):
 
 
 def hashed(password: str) -> str:
-    """The argon2 hash under which this password is stored; needs the running application."""
-    return hash_password(password)
+    """The argon2 hash under which this password is stored; needs the running application.
+
+    NFKD, as Flask-Security normalises what is typed at sign-in: an accent may
+    reach us as one character or as two.
+    """
+    return hash_password(unicodedata.normalize("NFKD", password))

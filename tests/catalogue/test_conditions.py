@@ -70,10 +70,3 @@ def test_a_condition_no_answer_can_meet_is_refused(rule: str, tmp_path: Path) ->
 @pytest.mark.parametrize("rule", UNSUITED)
 def test_a_test_its_source_cannot_answer_is_refused(rule: str, tmp_path: Path) -> None:
     assert {number for number, _ in _codes(rule, tmp_path)} == {20}
-
-
-def test_numbers_may_be_punctuated_as_each_language_does(tmp_path: Path) -> None:
-    version = copy_of_small(tmp_path)
-    replace(version, SECOND, "A few sentences.", "Up to 1,000 words, or 2.5 pages (art. 36(1)).")
-    replace(version, SECOND, "Unas pocas frases.", "Hasta 1.000 palabras, o 2,5 páginas (art. 36(1)).")
-    assert {finding.rule for finding in check(version)} == {14}

@@ -9,7 +9,7 @@ from assessment.storage import queries
 from tests.factories import person
 from tests.web.conftest import Client
 
-PASSWORD = "una frase larga y propia"
+PASSWORD = "una contraseña con acentuación"
 
 
 @pytest.fixture

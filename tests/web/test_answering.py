@@ -284,7 +284,8 @@ def test_without_a_token_nothing_is_saved(focal_peru, stored, app):
 def test_the_language_switch_saves_what_was_typed_and_goes_on_in_the_other_language(focal_peru, stored):
     page = focal_peru.get(f"{HERE}/{LIBERTY}")
     switch = re.search(r'<button type="submit" form="answers" formaction="([^"]+)"[^>]*lang="es"', page.html)
-    assert switch and switch[1] == f"{AQUI}/{LIBERTY}"
+    assert switch
+    assert switch[1] == f"{AQUI}/{LIBERTY}"
     sent = {**fields_of(page), "D3.1a": ["3"], "action": ["language"]}
     response = focal_peru.post(switch[1], [(n, t) for n, texts in sent.items() for t in texts], token=False)
     assert response.location == f"{AQUI}/{LIBERTY}"
@@ -300,7 +301,8 @@ def test_switching_language_with_something_wrong_shows_it_in_the_new_language_as
 def test_enter_in_a_field_saves_and_does_not_switch_the_language(focal_peru):
     page = focal_peru.get(f"{HERE}/{LIBERTY}")
     first = re.search(r'<button type="submit" form="answers"[^>]*value="(\w+)"', page.html)
-    assert first and first[1] == "save"
+    assert first
+    assert first[1] == "save"
 
 
 # --- Two people at once ---------------------------------------------------------------------
@@ -360,7 +362,8 @@ def test_a_conditional_question_is_explained_in_words_and_carried_as_data_for_th
     page = focal_peru.get(f"{HERE}/{LAW}")
     assert "Answer only if the answer to D1.3a is level 2 or higher." in page.words
     data = re.search(r"id=\"D1.3c\"[^>]*data-show-when='([^']+)'", page.html)
-    assert data and json.loads(data[1]) == {"q": "D1.3a", "is": "at_least", "value": 2}
+    assert data
+    assert json.loads(data[1]) == {"q": "D1.3a", "is": "at_least", "value": 2}
 
 
 # --- Who, and when ------------------------------------------------------------------------------
