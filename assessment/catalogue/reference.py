@@ -12,7 +12,7 @@ from assessment.catalogue.rules_reference import SHAPES, Agreement
 from assessment.catalogue.rules_texts import contents
 from assessment.core.questionnaire import Text
 
-NAMES = ("members", "countries", "schemes", "sources", "gcm")
+NAMES = ("members", "countries", "schemes", "sources", "gcm", "glossary")
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ SHAPES = {
         }
     ),
     "sources": record({"sources": map_of(_SOURCE)}),
+    "glossary": record({"terms": list_of(map_of(list_of(word(shape.ANYTHING), at_least=1), shape.LANGUAGE))}),
     "gcm": record(
         {
             "objectives": list_of(record({"number": one_of(*OBJECTIVES), "title": text}), at_least=1),

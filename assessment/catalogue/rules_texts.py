@@ -4,10 +4,11 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from assessment.catalogue.files import Files, Section, digest
 from assessment.catalogue.findings import Findings
-from assessment.catalogue.reading import UNPRINTABLE, Node, check_characters, read
+from assessment.catalogue.reading import UNPRINTABLE, check_characters, read
 from assessment.catalogue.shape import Words
 
 PLACEHOLDERS = frozenset({"partner"})  # what a page may fill in
@@ -27,8 +28,8 @@ def texts(files: Files, findings: Findings) -> None:
     for words in files.all_texts:
         contents(words, files.languages, PLACEHOLDERS, findings)
         _alike(words, files.languages, findings)
-        for target, english, pattern, other in terms:
-            _term(words, files.languages[0], target, english, pattern, other, findings)
+        for term in terms:
+            term.judge(words, files.languages[0], findings)
     for section in files.sections:
         _translations(section, files, findings)
 
@@ -124,40 +125,43 @@ def _translations(section: Section, files: Files, findings: Findings) -> None:
 
 # --- rule 17 --------------------------------------------------------------------------------
 
-Term = tuple[str, str, re.Pattern[str], re.Pattern[str]]
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of the first language, and the patterns that find it and its accepted translations."""
+
+    name: str
+    language: str
+    named: re.Pattern[str]
+    translated: re.Pattern[str]
+
+    def judge(self, words: Words, source: str, findings: Findings) -> None:
+        """Rule 17 for this term in one text."""
+        translation = words.say(self.language)
+        if translation and self.named.search(words.say(source)) and not self.translated.search(translation):
+            line = words.node.get(self.language).line
+            facts = {"term": self.name, "language": self.language}
+            findings.add("term_translated_otherwise", words.file, line, words.owner, **facts)
 
 
 def _glossary(files: Files) -> list[Term]:
-    """The terms of reference/glossary.yaml as (language, term, its pattern, pattern of its translations)."""
+    """The terms of reference/glossary.yaml; none where there is no such file (rule 0 judges it)."""
     path = files.reference / "glossary.yaml"
     root = read(path, Findings()) if path.is_file() else None
-    source, terms = files.languages[0], []
+    terms = []
     for entry in root.get("terms").items if root else []:
-        term = entry.get(source).words
+        names = [item.words for item in entry.get(files.languages[0]).items if item.words]
         for language in files.languages[1:]:
-            accepted = [_inflected(words) for words in _spellings(entry.get(language))]
-            if term and accepted:
-                pattern = re.compile(rf"\b{re.escape(term)}(?:s|es)?\b", re.IGNORECASE)
-                terms.append((language, term, pattern, re.compile("|".join(accepted), re.IGNORECASE)))
+            accepted = [_inflected(item.words) for item in entry.get(language).items if item.words]
+            if names and accepted:
+                named = "|".join(rf"\b{re.escape(name)}(?:s|es)?\b" for name in names)
+                patterns = (re.compile(pattern, re.IGNORECASE) for pattern in (named, "|".join(accepted)))
+                terms.append(Term(names[0], language, *patterns))
     return terms
 
 
-def _spellings(node: Node) -> list[str]:
-    """One accepted translation, or a list of them."""
-    return [words for words in (node.words, *(item.words for item in node.items)) if words]
-
-
 def _inflected(term: str) -> str:
-    """A pattern that also matches the plural and the other gender: words may end otherwise."""
-    stems = (word[:-2] if len(word) > 5 else word[:-1] if len(word) > 3 else word for word in term.split())
-    return r"\b" + r"\s+".join(rf"{re.escape(stem)}\w*" for stem in stems)
-
-
-def _term(
-    words: Words, source: str, target: str, term: str, pattern: re.Pattern[str], other: re.Pattern[str],
-    findings: Findings,
-) -> None:  # fmt: skip
-    """Rule 17 for one term in one text."""
-    if words.say(target) and pattern.search(words.say(source)) and not other.search(words.say(target)):
-        line = words.node.get(target).line
-        findings.add("term_translated_otherwise", words.file, line, words.owner, term=term, language=target)
+    """A pattern for a term in the plural or the other gender, or with a few words between its own."""
+    words = re.findall(r"\w+", term)
+    stems = (word[:-2] if len(word) > 5 else word[:-1] if len(word) > 3 else word for word in words)
+    return r"\b" + r"(?:\W+\w+){0,4}?\W+".join(rf"{re.escape(stem)}\w*" for stem in stems)
