@@ -5,7 +5,10 @@ from collections import Counter
 import pytest
 
 from assessment.catalogue import Reference, check, check_reference
-from assessment.config import CURRENT_QUESTIONNAIRE, REFERENCE
+from assessment.catalogue.messages import MESSAGES
+from assessment.catalogue.rules_conditions import OPERATORS
+from assessment.config import CURRENT_QUESTIONNAIRE, QUESTIONNAIRES, REFERENCE
+from assessment.core.conditions import STATE_TESTS
 from assessment.core.questionnaire import Kind, Questionnaire
 
 
@@ -58,3 +61,11 @@ def test_each_subregion_has_its_members(reference: Reference) -> None:
     assert Counter(member.subregion for member in reference.members) == {
         "south_america": 10, "mexico_central_america": 7, "caribbean": 8,
     }  # fmt: skip
+
+
+def test_the_guide_for_writers_names_every_type_test_and_rule() -> None:
+    guide = (QUESTIONNAIRES.parent / "docs" / "writing-a-questionnaire.md").read_text("utf-8")
+    operators = {operator for found in OPERATORS.values() for operator in found} | set(STATE_TESTS)
+    assert [word for word in (*Kind, *operators) if f"`{word}`" not in guide] == []
+    rules = {rule for rule, *_ in MESSAGES.values()}
+    assert [rule for rule in rules if f"\n| {rule} |" not in guide] == []
