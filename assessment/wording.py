@@ -7,6 +7,7 @@ one name everywhere. Every function takes the reader's ``Language`` first.
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from typing import Literal
 
 from babel.dates import format_date, get_date_format
 
@@ -196,7 +197,7 @@ def _fact(lang: Language, fact: object) -> str:
     return str(fact)
 
 
-def moment_text(lang: Language, moment: datetime | None, style: str = "medium") -> str:
+def moment_text(lang: Language, moment: datetime | None, style: Literal["medium", "long"] = "medium") -> str:
     """A UTC moment to the minute, its date as the reader's language writes it (``medium`` or ``long``)."""
     return lang.moment(moment, f"{get_date_format(style, lang.locale).pattern}, HH:mm")
 
@@ -232,11 +233,15 @@ def _option(lang: Language, question: Question, value: object, _: Mapping[str, T
     return option_label(lang, question, value)
 
 
-def _several(lang: Language, question: Question, value: Mapping[str, list[str]], _: Mapping[str, Text]) -> str:
-    chosen = "; ".join(option_label(lang, question, code) for code in value["chosen"])
+def chosen_texts(lang: Language, question: Question, value: Mapping[str, list[str]]) -> list[str]:
+    """The options chosen in a ``several``, and at the end those that are not open to the State."""
     closed = "; ".join(option_label(lang, question, code) for code in value.get("not_open", ()))
-    parts = [chosen, lang.gettext("Not open to the State: %(options)s", options=closed) if closed else ""]
-    return ". ".join(part for part in parts if part)
+    chosen = [option_label(lang, question, code) for code in value["chosen"]]
+    return [*chosen, lang.gettext("Not open to the State: %(options)s", options=closed)] if closed else chosen
+
+
+def _several(lang: Language, question: Question, value: Mapping[str, list[str]], _: Mapping[str, Text]) -> str:
+    return "; ".join(chosen_texts(lang, question, value))
 
 
 def _number(lang: Language, question: Question, value: object, _: Mapping[str, Text]) -> str:

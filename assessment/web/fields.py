@@ -1,7 +1,7 @@
 """One question ready to print: what stands in its fields and what is wrong with it, or its answer in words."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flask import current_app, g
@@ -12,7 +12,7 @@ from assessment.core.questionnaire import Kind, Question, Text
 from assessment.core.scoring import leaf
 from assessment.i18n import Language
 from assessment.web.forms import CHOICES, Typed, evidence_rows, last
-from assessment.wording import answer_text, evidence_pending_text
+from assessment.wording import answer_text, chosen_texts, evidence_pending_text
 
 NEW_COUNTRIES = 3
 """Empty rows offered below a list of countries."""
@@ -20,11 +20,11 @@ NEW_COUNTRIES = 3
 
 @dataclass(frozen=True)
 class Line:
-    """One answer in words; ``pending`` says that its level still lacks evidence."""
+    """One answer in words, one item a line; ``pending`` says that its level still lacks evidence."""
 
     question: Question
     state: State
-    words: str
+    items: Sequence[str]
     pending: str
     comment: str
     evidence: tuple[Evidence, ...]
@@ -33,10 +33,13 @@ class Line:
 def line(lang: Language, question: Question, answer: Answer) -> Line:
     """An answer in the reader's language."""
     pending = question.scored and leaf(question, answer).evidence_pending
+    items = [answer_text(lang, question, answer, country_names())]
+    if isinstance(answer.value, Mapping) and question.kind is Kind.SEVERAL:
+        items = chosen_texts(lang, question, answer.value)
     return Line(
         question=question,
         state=answer.state,
-        words=answer_text(lang, question, answer, country_names()),
+        items=items,
         pending=evidence_pending_text(lang, answer.value) if pending else "",
         comment=answer.comment,
         evidence=answer.evidence,
