@@ -145,9 +145,9 @@ def _offer_choices(
     cells: dict[str, list[str]] = {}
     for question in (q for q in context.questions if q.scored):
         row = rows[question.id]
-        cells.setdefault("=states", []).append(f"{STATE}{row}")
+        cells.setdefault("states", []).append(f"{STATE}{row}")
         if question.evidence_rule:
-            cells.setdefault("=yes_or_no", []).append(f"{EVIDENCE}{row}")
+            cells.setdefault("yes_or_no", []).append(f"{EVIDENCE}{row}")
         if question.kind in (Kind.LADDER, Kind.YES_NO):
             cells.setdefault(f'"{",".join(question.option_codes)}"', []).append(f"{VALUE}{row}")
     for first, last in options.values():
@@ -155,7 +155,7 @@ def _offer_choices(
             f"{VALUE}{first}:{VALUE}{last}"
         )
     for choices, where in cells.items() if context.can_calculate else ():
-        validation = DataValidation("list", formula1=choices, allow_blank=True)
+        validation = DataValidation("list", formula1=choices, allow_blank=True, showErrorMessage=True)
         for cell in where:
             validation.add(cell)
         sheet.add_data_validation(validation)

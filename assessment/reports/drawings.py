@@ -32,6 +32,14 @@ _VALUE_ALONE = {
 }
 
 
+class Whiskers(ErrorBars):
+    """Error bars whose parts are written in the order of the file format (openpyxl 3.1 puts minus before plus)."""
+
+    tagname = "errBars"
+    __attrs__, __nested__ = ErrorBars.__attrs__, ErrorBars.__nested__  # openpyxl does not inherit them
+    __elements__ = ("errDir", "errBarType", "errValType", "noEndCap", "plus", "minus", "val", "spPr")
+
+
 def bar_chart(context: ReportContext, title: str, bars: int, axis_title: str) -> BarChart:
     """An empty chart of horizontal bars from 0 to 100, its title carrying the demonstration mark."""
     chart = BarChart()
@@ -86,7 +94,7 @@ def add_whiskers(series: Series, sheet: Worksheet, down: str, up: str, rows: tup
         return NumDataSource(numRef=NumRef(f=f"{quote_sheetname(sheet.title)}!${column}${first}:${column}${last}"))
 
     line = GraphicalProperties(ln=LineProperties(solidFill=_hex(palette.GREY_MID), w=19_050))
-    series.errBars = ErrorBars(
+    series.errBars = Whiskers(
         errBarType="both", errValType="cust", noEndCap=False, minus=lengths(down), plus=lengths(up), spPr=line
     )
 

@@ -183,8 +183,8 @@ def test_the_chart_draws_the_possible_range_as_error_bars(context: ReportContext
     book = country_workbook(context, country_results(context.questionnaire, sheet), sheet)
     chart = parts_of(book)["xl/charts/chart1.xml"]
     assert '<errValType val="cust"' in chart
-    assert "'Summary'!$N$7:$N$10" in chart
-    assert "'Summary'!$O$7:$O$10" in chart
+    assert chart.index("<plus>") < chart.index("'Summary'!$O$7:$O$10") < chart.index("<minus>")
+    assert chart.index("<minus>") < chart.index("'Summary'!$N$7:$N$10")
 
 
 CONFIDENTIAL = questionnaire(
@@ -222,3 +222,14 @@ def test_a_small_questionnaire_of_every_scored_kind_gives_a_workbook(spanish: Re
     sheet = drawn_sheet(SMALL, 1)
     book = country_workbook(replace(spanish, questionnaire=SMALL), country_results(SMALL, sheet), sheet)
     assert book["Resumen"]["A7"].value == "D1"
+
+
+def test_the_cells_that_count_offer_their_choices(context: ReportContext) -> None:
+    sheet = full_sheet(context.questionnaire)
+    page = country_workbook(context, country_results(context.questionnaire, sheet), sheet)["Answers"]
+    offered = {validation.formula1: validation.sqref for validation in page.data_validations.dataValidation}
+    row = row_of(page, "D1.1a")
+    assert f"C{row}" in offered["states"]
+    assert f"H{row}" in offered["yes_or_no"]
+    assert f"E{row}" in offered['"0,1,2,3,4"']
+    assert f"E{row_of(page, 'D1.1b') + 1}" in offered['"yes,no,not_open"']
