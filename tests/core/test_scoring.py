@@ -137,6 +137,18 @@ def test_below_a_threshold_an_explanation_shows_what_was_reached_and_shares_noth
     assert [(leaf.share, leaf.contribution) for leaf in indicator.children] == [(None, None)] * 3
 
 
+def test_a_part_without_weight_is_explained_but_neither_shares_nor_counts():
+    ladders = [
+        domain(f"D{d}", indicator(f"D{d}.1", ladder(f"D{d}.1a")), weight=weight)
+        for d, weight in [(1, 1), (2, 3), (3, 0)]
+    ]
+    instrument = questionnaire(*ladders, method=replace(METHOD, overall_threshold=Threshold(0.5, "count")))
+    overall = explain(instrument, AnswerSheet({"D1.1a": answered(4), "D3.1a": answered(2)}))
+    assert (overall.required_by, overall.reached, overall.node.coverage) == ("count", 0.5, 0.25)
+    assert [(child.share, child.contribution) for child in overall.children] == [(1, 100), (None, None), (None, None)]
+    assert overall.children[2].node.score == 50
+
+
 def test_what_does_not_apply_is_explained_without_a_threshold_reached():
     sheet = AnswerSheet({"D1.1a": Answer(State.NOT_APPLICABLE, reason="None"), "D1.1b": answered("yes")})
     indicator = explain(SMALL, sheet, "D1.1")
