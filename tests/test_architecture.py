@@ -5,7 +5,7 @@ import sys
 
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
-FRAMEWORKS = ("flask", "sqlalchemy", "alembic", "babel", "plotly", "openpyxl", "werkzeug", "jinja2", "ruamel", "numpy")
+FRAMEWORKS = ("flask", "sqlalchemy", "alembic", "babel", "plotly", "openpyxl", "werkzeug", "jinja2", "yaml", "numpy")
 
 
 def test_the_import_rules_of_the_house_hold() -> None:

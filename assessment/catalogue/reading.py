@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import (
+import yaml
+from yaml.error import MarkedYAMLError, YAMLError
+from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
     Event,
@@ -172,7 +172,7 @@ class _Tree:
     def _events(self, text: str) -> Iterator[Event]:
         """The events of a text, up to the first error, which is reported."""
         try:
-            yield from YAML(typ="safe", pure=True).parse(text)
+            yield from yaml.parse(text, Loader=yaml.CSafeLoader)
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             self.findings.add("not_yaml", self.file, mark.line + 1 if mark else 1, problem=error.problem or "")
@@ -183,14 +183,14 @@ class _Tree:
             self.root = None
 
     def _report(self, code: str, event: Event) -> None:
-        self.findings.add(code, self.file, event.start_mark.line + 1)
+        self.findings.add(code, self.file, _line(event))
 
     def _node(self, event: NodeEvent) -> None:
         if isinstance(event, AliasEvent) or event.anchor:
             self._report("alias", event)
         elif getattr(event, "tag", None):
             self._report("tag", event)
-        line = event.start_mark.line + 1
+        line = _line(event)
         if isinstance(event, MappingStartEvent | SequenceStartEvent):
             node = Node(line, {} if isinstance(event, MappingStartEvent) else [])
             self._place(node)
@@ -245,3 +245,8 @@ def _resolved(word: str) -> Scalar:
     if WHOLE.fullmatch(word):
         return int(word)
     return float(word) if DECIMAL.fullmatch(word) else word
+
+
+def _line(event: Event) -> int:
+    """The line an event begins on, counted from 1."""
+    return event.start_mark.line + 1 if event.start_mark else 1

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -86,7 +87,7 @@ class SaveOutcome:
     stale: Mapping[str, StoredAnswer]
 
 
-def answer_as_data(answer: Answer) -> dict[str, object]:
+def answer_as_data(answer: Answer) -> dict[str, Any]:
     """An answer as plain data, for history and snapshots."""
     return {**asdict(answer), "evidence": [asdict(e) for e in answer.evidence]}
 

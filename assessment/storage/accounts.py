@@ -39,7 +39,7 @@ class User(Base, UserMixin):
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     iso3: Mapped[str | None] = mapped_column(ForeignKey("country.iso3"))
     language: Mapped[str] = mapped_column(String(5))
-    roles: Mapped[list[Role]] = relationship(secondary=user_role, lazy="selectin")
+    roles: Mapped[list[Role]] = relationship(secondary=user_role, lazy="selectin")  # type: ignore[assignment]
 
     def get_security_payload(self) -> dict[str, Any]:
         """Nothing about a person leaves through the library's JSON answers."""

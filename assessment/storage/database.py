@@ -5,6 +5,7 @@ reset bug that several writing processes trigger. synchronous=FULL, because
 NORMAL loses acknowledged saves in a power cut.
 """
 
+import sqlite3
 from pathlib import Path
 
 from alembic import command
@@ -34,7 +35,7 @@ def make_engine(url: str) -> Engine:
     return engine
 
 
-def _set_up_sqlite(connection, _record) -> None:
+def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     """Settings of one connection; the driver's own transactions are off so that SAVEPOINT and ROLLBACK hold."""
     connection.isolation_level = None
     for pragma in SQLITE_PRAGMAS:

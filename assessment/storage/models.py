@@ -159,7 +159,7 @@ class AnswerRow(Base):
     version: Mapped[int] = mapped_column()
     changed_at: Mapped[datetime]
     changed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    __mapper_args__: ClassVar = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy declares it so)
     __table_args__ = (UniqueConstraint("submission_id", "question"),)
 
 

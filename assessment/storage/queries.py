@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
@@ -40,7 +41,7 @@ def submission(session: Session, round_slug: str, iso3: str) -> Submission | Non
     return session.scalar(select(Submission).where(Submission.round_slug == round_slug, Submission.iso3 == iso3))
 
 
-def answers(session: Session, submission_id: int) -> Sequence[Row[tuple[AnswerRow, str | None]]]:
+def answers(session: Session, submission_id: int) -> Sequence[Row[AnswerRow, str | None]]:
     """The current answers of a submission, each with the name of who changed it last."""
     statement = (
         select(AnswerRow, User.name)
@@ -72,7 +73,7 @@ def score_card(session: Session, snapshot_id: int, method: str) -> ScoreCardRow 
     )
 
 
-def standings(session: Session, round_slug: str, method: str) -> Sequence[Row]:
+def standings(session: Session, round_slug: str, method: str) -> Sequence[Any]:
     """Every member State in a round: iso3, submission state, snapshot hash, signing time and score card (or None)."""
     statement = (
         select(Country.iso3, Submission.state, Snapshot.sha256, Snapshot.signed_at, ScoreCardRow.card)
@@ -84,7 +85,7 @@ def standings(session: Session, round_slug: str, method: str) -> Sequence[Row]:
     return session.execute(statement).all()
 
 
-def signed_contents(session: Session, round_slug: str) -> Sequence[Row[tuple[str, str]]]:
+def signed_contents(session: Session, round_slug: str) -> Sequence[Row[str, str]]:
     """The content of every signed snapshot of a round, with its country."""
     statement = (
         select(Submission.iso3, Snapshot.content)
@@ -111,7 +112,7 @@ def failed_sign_ins(session: Session, subject: str, since: datetime) -> int:
     return session.scalar(statement) or 0
 
 
-def audit_entries(session: Session, limit: int) -> Sequence[Row[tuple[AuditEntry, str | None]]]:
+def audit_entries(session: Session, limit: int) -> Sequence[Row[AuditEntry, str | None]]:
     """The newest entries of the log, each with the name of who did it."""
     statement = (
         select(AuditEntry, User.name)

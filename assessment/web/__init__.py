@@ -49,7 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     request.init_app(app)
     access.init_app(app)
     errors.init_app(app)
-    datastore = SQLAlchemySessionUserDatastore(LocalProxy(request.database), User, Role)
+    datastore = SQLAlchemySessionUserDatastore(LocalProxy(request.database), User, Role)  # type: ignore[arg-type]
     security = Security(app, datastore, login_form=SignInForm)
     security.want_json(lambda _request: False)
     for module in (home, accounts, answering, review, dashboards, downloads, console):

@@ -1,5 +1,7 @@
 """The way in: the front page for visitors, and each person's own start."""
 
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -32,7 +34,7 @@ def start() -> Response | str:
 def navigation(person: Reader, round_slug: str | None) -> list[tuple[str, str]]:
     """The pages of the main menu for this person: (address, label)."""
     words = current_language()
-    entries: list[tuple[Right, str, str, dict[str, str]]] = []
+    entries: list[tuple[Right, str, str, dict[str, Any]]] = []
     if round_slug and person.iso3:
         own = {"round_slug": round_slug, "iso3": person.iso3}
         entries += [

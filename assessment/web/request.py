@@ -1,7 +1,6 @@
 """One request: its language, its reader, its database session. Only here does this room touch storage."""
 
 import hashlib
-from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -41,14 +40,16 @@ def database() -> Session:
     """The database session of this request; what is not committed is rolled back at its end."""
     if "database" not in g:
         g.database = current_app.extensions["assessment"].sessions()
-    return g.database
+    session: Session = g.database
+    return session
 
 
 def reader() -> Reader:
     """Who is asking."""
     if "reader" not in g:
         g.reader = reader_of(current_user) if current_user.is_authenticated else NOBODY
-    return g.reader
+    person: Reader = g.reader
+    return person
 
 
 def language_code() -> str:
@@ -63,7 +64,8 @@ def current_language() -> Language:
         iso3 = reader().iso3
         country = database().get(Country, iso3) if iso3 else None
         g.language = language(language_code(), country.number_style if country else None)
-    return g.language
+    words: Language = g.language
+    return words
 
 
 def country_or_404(iso3: str) -> Country:
@@ -83,7 +85,7 @@ def demonstration() -> bool:
     """Whether this database holds demonstration data."""
     if "demonstration" not in g:
         g.demonstration = queries.installation_fact(database(), "demonstration") is not None
-    return g.demonstration
+    return bool(g.demonstration)
 
 
 def address_in(code: str) -> str:
@@ -149,7 +151,7 @@ def _set_headers(response: Response) -> Response:
     return response
 
 
-def _page_context() -> Mapping[str, object]:
+def _page_context() -> dict[str, Any]:
     """What every template may use."""
     code, words = language_code(), current_language()
     return {

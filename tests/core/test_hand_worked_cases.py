@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
+import yaml
 
 from assessment.core.answers import NONE_OF_THESE, Answer, AnswerSheet, State
 from assessment.core.conditions import Test as ConditionTest
@@ -33,7 +33,7 @@ from .builders import (
     yes_no,
 )
 
-FILE: Mapping[str, Any] = YAML(typ="safe").load(Path(__file__).with_name("hand_worked_cases.yaml").read_text("utf-8"))
+FILE: Mapping[str, Any] = yaml.safe_load(Path(__file__).with_name("hand_worked_cases.yaml").read_text("utf-8"))
 STATES = {
     "answered": State.ANSWERED,
     "don't know": State.DONT_KNOW,

@@ -111,15 +111,6 @@ def test_answers_of_people_never_become_formulas(book: Workbook) -> None:
     assert formulas == {"Calculation"}
 
 
-def test_a_region_of_twenty_five_is_made_within_two_seconds(context: ReportContext) -> None:
-    sheets = {iso3: drawn_sheet(context.questionnaire, seed, 0.9) for seed, iso3 in enumerate(context.subregions)}
-    results = region_of(context.questionnaire, sheets, {})
-    assert len(results.signed) == 25
-    start = process_time()
-    region_workbook(context, results, sheets).save(BytesIO())
-    assert process_time() - start < 2
-
-
 @pytest.mark.office
 @pytest.mark.xdist_group("office")
 def test_no_number_is_too_wide_for_its_column(spanish: ReportContext, tmp_path: Path) -> None:
