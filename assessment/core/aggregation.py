@@ -74,8 +74,9 @@ def combine(
     if not applicable:
         return None
     reached = scored / applicable if threshold.by == "count" else weight / whole
-    value = total / weight if scored and reached >= threshold.share - SLACK else None
-    return Figures(value, covered / whole, low / whole, high / whole, reached, weight)
+    # Divisions may land a binary fraction above 100; nothing is above 100.
+    value = min(total / weight, 100.0) if scored and reached >= threshold.share - SLACK else None
+    return Figures(value, covered / whole, min(low / whole, 100.0), min(high / whole, 100.0), reached, weight)
 
 
 def aggregate(parents: Iterable[Parent], leaves: Mapping[str, Figures | None]) -> dict[str, Figures | None]:

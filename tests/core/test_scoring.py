@@ -63,6 +63,15 @@ def test_a_band_is_read_from_the_score_rounded_to_nine_decimals(scored, band):
     assert score(instrument, AnswerSheet({"D1.1a": answered(scored)})).overall.band == band
 
 
+def test_nothing_is_ever_a_binary_fraction_above_100():
+    """Five follow-ups of weight 3 / 5 beside a ladder of 7: their plain weighted mean is 100.00000000000001."""
+    follow_ups = [yes_no(f"D1.1{letter}") for letter in "bcdef"]
+    instrument = questionnaire(domain("D1", indicator("D1.1", ladder("D1.1a"), *follow_ups)))
+    best = {"D1.1a": answered(4)} | {question.id: answered("yes") for question in follow_ups}
+    overall = score(instrument, AnswerSheet(best)).overall
+    assert (overall.score, overall.lowest, overall.highest) == (100, 100, 100)
+
+
 def test_a_questionnaire_without_scored_questions_has_nothing_but_an_overall_that_does_not_apply():
     card = score(questionnaire(domain("D1", indicator("D1.1", remark("D1.1a")))), AnswerSheet())
     assert list(card.nodes) == ["overall"]
