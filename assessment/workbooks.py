@@ -24,11 +24,8 @@ def for_country(
     session: Session, reference: Reference, found: Round, iso3: str, reader: Reader, words: Language
 ) -> Workbook | None:
     """The workbook of one country, or None when there is nothing this reader may see yet."""
-    figures = results.country(session, found, iso3, reader)
-    answers = results.sheet(session, found, iso3, reader)
-    if figures is None or answers is None:
-        return None
-    return country_workbook(_context(session, reference, found, words), figures, answers)
+    visible = results.profile(session, found, iso3, reader)
+    return None if visible is None else country_workbook(_context(session, reference, found, words), *visible)
 
 
 def for_region(session: Session, reference: Reference, found: Round, words: Language) -> Workbook:

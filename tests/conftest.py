@@ -15,6 +15,9 @@ from assessment.services import demonstration
 from assessment.services.reference import load_reference_data
 from assessment.storage.database import make_engine, migrate
 from assessment.storage.models import Round
+from tests.browser.tool import browser_type_launch_args, tool, visitor
+
+__all__ = ["browser_type_launch_args", "tool", "visitor"]  # fixtures of the browser tests, for the journey as well
 
 
 @pytest.fixture(scope="session")

@@ -18,14 +18,13 @@ from assessment.services import results, rounds
 from assessment.services.submissions import signed_sheet
 from assessment.storage import queries
 from assessment.storage.database import make_engine
-from tests.browser.conftest import Tool, Visitor
 from tests.browser.filling import fill
+from tests.browser.tool import Tool, Visitor
 from tests.factories import LINK, answered, value_of
 from tests.reports.office import recalculated
 from tests.reports.sheets import row_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.office, pytest.mark.xdist_group("browser")]
-pytest_plugins = ["tests.browser.conftest"]
 
 NOT_STARTED = [("CUB", "es", "en"), ("BHS", "en", "es")]
 SIGN = {"es": "Firmar", "en": "Sign"}

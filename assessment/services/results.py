@@ -36,12 +36,6 @@ def region(session: Session, found: Round) -> RegionResults:
     return region_results(found.slug, entries)
 
 
-def country(session: Session, found: Round, iso3: str, reader: Reader) -> CountryResults | None:
-    """One country's profile, or None when there is nothing this reader may see yet."""
-    opened = profile(session, found, iso3, reader)
-    return None if opened is None else opened[0]
-
-
 def profile(session: Session, found: Round, iso3: str, reader: Reader) -> tuple[CountryResults, AnswerSheet] | None:
     """One country's results and the answers behind them, or None when there is nothing this reader may see yet.
 
@@ -61,16 +55,10 @@ def profile(session: Session, found: Round, iso3: str, reader: Reader) -> tuple[
     return CountryResults(found.slug, entry, card, draft=entry.card is None, group=group), answers
 
 
-def sheet(session: Session, found: Round, iso3: str, reader: Reader) -> AnswerSheet | None:
-    """The answers behind a country's figures that this reader may see, or None."""
-    stored = _readable(session, found, iso3, reader)
-    return None if stored is None else _in_force(stored)
-
-
 def explain(session: Session, found: Round, iso3: str, reader: Reader, node: str = OVERALL) -> Explanation | None:
     """How a node of a country came by its value; None when the reader may not see it. KeyError for an unknown node."""
-    answers = sheet(session, found, iso3, reader)
-    return None if answers is None else open_node(found, answers, node)
+    visible = profile(session, found, iso3, reader)
+    return None if visible is None else open_node(found, visible[1], node)
 
 
 def open_node(found: Round, answers: AnswerSheet, node: str) -> Explanation:
@@ -115,7 +103,7 @@ def rebuild(session: Session, found: Round) -> int:
 
 def _readable(session: Session, found: Round, iso3: str, reader: Reader) -> StoredSheet | None:
     """The stored answers, if this reader may see figures made from them now."""
-    own = reader.may_any((Right.READ_OWN_RESULTS, Right.READ_OWN_ANSWERS), iso3)
+    own = reader.may(Right.READ_OWN_RESULTS, iso3)
     if not own and not reader.may(Right.READ_SIGNED):
         return None
     stored = read_sheet(session, found, iso3)

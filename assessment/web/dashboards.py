@@ -15,6 +15,7 @@ from assessment.charts.series import Series
 from assessment.core.answers import AnswerSheet, State
 from assessment.core.questionnaire import Questionnaire
 from assessment.core.results import OVERALL, CountryEntry, CountryResults, RegionResults, Standing, Status
+from assessment.core.scoring import score_tree
 from assessment.services import results, rounds
 from assessment.services.accounts import Right
 from assessment.web.access import allow
@@ -282,16 +283,16 @@ def _missing(questionnaire: Questionnaire, sheet: AnswerSheet) -> list[tuple[str
 def explanation(round_slug: str, iso3: str, node: str) -> str:
     """How one number came about, opened down to the answers."""
     found, country = round_or_404(round_slug), country_or_404(iso3)
+    questionnaire = rounds.questionnaire_of(found)
+    if node not in score_tree(questionnaire).ids:
+        abort(404)
     visible = results.profile(database(), found, iso3, reader())
     if visible is None:
         return _nothing_to_show(found, country)
     figures, sheet = visible
-    try:
-        explained = results.open_node(found, sheet, node)
-    except KeyError:
-        abort(404)
-    questionnaire = rounds.questionnaire_of(found)
-    opened = part(explained, questionnaire, questionnaire.as_asked(sheet), current_language())
+    opened = part(
+        results.open_node(found, sheet, node), questionnaire, questionnaire.as_asked(sheet), current_language()
+    )
     return render_template(
         "dashboards/explanation.html",
         round=found,

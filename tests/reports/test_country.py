@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
-from time import process_time
 from zipfile import ZipFile
 
 import pytest

@@ -1,9 +1,7 @@
 """The comparison workbook of a round, as it is before anybody recalculates it."""
 
 from dataclasses import replace
-from io import BytesIO
 from pathlib import Path
-from time import process_time
 
 import pytest
 from openpyxl import Workbook

@@ -18,8 +18,7 @@ def test_sela_sees_only_the_status_of_a_country_before_it_signs(
 ) -> None:
     save(session, open_round, "PER", full_sheet(questionnaire))
     analyst = reader_of(person(session, "analyst@example.org", "analyst"))
-    assert results.country(session, open_round, "PER", analyst) is None
-    assert results.sheet(session, open_round, "PER", analyst) is None
+    assert results.profile(session, open_round, "PER", analyst) is None
     assert results.explain(session, open_round, "PER", analyst) is None
     entry = next(e for e in results.region(session, open_round).entries if e.iso3 == "PER")
     assert (entry.status, entry.card) == (Status.IN_PROGRESS, None)
@@ -31,9 +30,10 @@ def test_sela_sees_a_signed_country_with_the_figures_of_the_region(
     sheet = full_sheet(questionnaire, level=2)
     signed(session, open_round, "PER", sheet)
     analyst = reader_of(person(session, "analyst@example.org", "analyst"))
-    seen = results.country(session, open_round, "PER", analyst)
+    seen, answers = results.profile(session, open_round, "PER", analyst)
     assert seen.card == score(questionnaire, sheet)
     assert not seen.draft
+    assert answers == sheet
     assert seen.group[OVERALL].values == {"PER": seen.card.overall.score}
 
 
@@ -43,11 +43,10 @@ def test_a_country_sees_its_own_draft_scored_and_nobody_elses(
     save(session, open_round, "PER", full_sheet(questionnaire))
     signed(session, open_round, "CHL", full_sheet(questionnaire))
     focal = reader_of(person(session, "focal@example.org", "focal_point", "PER"))
-    own = results.country(session, open_round, "PER", focal)
+    own, _answers = results.profile(session, open_round, "PER", focal)
     assert own.draft
     assert own.card == score(questionnaire, full_sheet(questionnaire))
-    assert results.country(session, open_round, "CHL", focal) is None
-    assert results.sheet(session, open_round, "CHL", focal) is None
+    assert results.profile(session, open_round, "CHL", focal) is None
 
 
 def test_a_country_sees_group_figures_only_after_publication(
@@ -56,9 +55,9 @@ def test_a_country_sees_group_figures_only_after_publication(
     for iso3 in FIVE:
         signed(session, open_round, iso3, full_sheet(questionnaire))
     focal = reader_of(person(session, "focal@example.org", "focal_point", "PER"))
-    assert results.country(session, open_round, "PER", focal).group is None
+    assert results.profile(session, open_round, "PER", focal)[0].group is None
     rounds.set_state(session, open_round, "published", None)
-    assert results.country(session, open_round, "PER", focal).group[OVERALL].n == 5
+    assert results.profile(session, open_round, "PER", focal)[0].group[OVERALL].n == 5
 
 
 def test_a_country_sees_no_figures_of_a_group_of_fewer_than_five(
@@ -68,7 +67,7 @@ def test_a_country_sees_no_figures_of_a_group_of_fewer_than_five(
         signed(session, open_round, iso3, full_sheet(questionnaire))
     rounds.set_state(session, open_round, "published", None)
     focal = reader_of(person(session, "focal@example.org", "focal_point", "PER"))
-    assert results.country(session, open_round, "PER", focal).group is None
+    assert results.profile(session, open_round, "PER", focal)[0].group is None
 
 
 def test_a_stored_score_card_is_what_scoring_the_snapshot_gives(

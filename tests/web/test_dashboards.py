@@ -118,7 +118,7 @@ def test_the_region_compares_no_country_by_rank(analyst, five_signed) -> None:
 def test_headline_figure_table_and_explanation_show_one_number(
     analyst, five_signed, session, open_round, questionnaire
 ) -> None:
-    card = results.country(session, open_round, "PER", ANALYST).card
+    card = results.profile(session, open_round, "PER", ANALYST)[0].card
     page = analyst.get(PERU)
     drawn = trace(figures(page)["domains"], "score")
     assert dict(zip(drawn["ids"], drawn["x"], strict=True)) == {d.id: card.nodes[d.id].score for d in questionnaire}
@@ -222,7 +222,7 @@ def rows_of(page, title: str) -> list[list[str]]:
 
 
 def test_contributions_add_up_to_the_score(analyst, peru_signed, session, open_round) -> None:
-    score = results.country(session, open_round, "PER", ANALYST).card.nodes["D3"].score
+    score = results.profile(session, open_round, "PER", ANALYST)[0].card.nodes["D3"].score
     page = analyst.get(f"{PERU}/D3")
     rows = rows_of(page, "Parts of D3 Notification, access and personal liberty")
     assert rows[-1][0] == "Sum"
