@@ -79,6 +79,7 @@ def _method(node: Node) -> Method:
         indicator_threshold=threshold("indicator"),
         domain_threshold=threshold("domain"),
         overall_threshold=threshold("overall"),
+        partners_threshold=threshold("partners"),
         bands=tuple(
             ScoreBand(band.get("code").words, _number(band.get("from")), read_text(band.get("label")))
             for band in node.get("bands").items

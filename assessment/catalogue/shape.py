@@ -300,7 +300,7 @@ _METHOD = record(
         "version": word(VERSION, '"1.0"'),
         "ladder_points": map_of(_PERCENTAGE),
         "weights": record({"main": _ANY_NUMBER, "follow_ups": _ANY_NUMBER}),
-        "thresholds": record({"indicator": _THRESHOLD, "domain": _THRESHOLD, "overall": _THRESHOLD}),
+        "thresholds": record(dict.fromkeys(("indicator", "domain", "overall", "partners"), _THRESHOLD)),
         "bands": list_of(record({"code": word(), "from": _PERCENTAGE, "label": text}), at_least=1),
         "coverage_grades": list_of(record({"grade": word(), "from": number(0, 1)}), at_least=1),
     }

@@ -45,13 +45,18 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer as given. ``value`` is None unless the state is answered."""
+    """One answer as given. ``value`` is None unless the state is answered.
+
+    ``instruments`` are codes of the written instruments (entered once a
+    country) on which the cooperation told in a cell is based.
+    """
 
     state: State = State.BLANK
     value: Value = None
     reason: str = ""
     comment: str = ""
     evidence: tuple[Evidence, ...] = ()
+    instruments: tuple[str, ...] = ()
 
 
 BLANK = Answer()
@@ -59,19 +64,60 @@ NOT_ASKED = Answer(State.NOT_ASKED)
 
 
 @dataclass(frozen=True, slots=True)
+class Partners:
+    """The partner States of one sheet, by iso3: the round's priority partners, which are scored, and those added."""
+
+    priority: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """All of them, the priority partners first."""
+        return self.priority + self.added
+
+
+def cell_key(question_id: str, partner: str) -> str:
+    """The key of a question about one partner."""
+    return f"{question_id}@{partner}"
+
+
+def row_key(domain_id: str, partner: str) -> str:
+    """The key of a partner's row as a whole."""
+    return f"{domain_id}@{partner}"
+
+
+def instrument_key(domain_id: str, code: str) -> str:
+    """The key of an instrument of cooperation."""
+    return f"{domain_id}#{code}"
+
+
+def row_of(cell: str) -> str:
+    """The key of the row a cell stands in: ``D8.2a@CHL`` in ``D8@CHL``."""
+    question, partner = cell.split("@")
+    return row_key(question.split(".")[0], partner)
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerSheet:
-    """All answers of one submission, by question id; a missing one is blank."""
+    """All answers of one submission, by key; a missing one is blank.
+
+    The key is a question's id, ``D8.2a@CHL`` for a cell (a question about one
+    partner), ``D8@CHL`` for a partner's row as a whole (not applicable, or
+    answered when the State added the partner) and ``D8#code`` for an
+    instrument of cooperation.
+    """
 
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    partners: Partners = Partners()
 
     def __getitem__(self, question_id: str) -> Answer:
         return self.answers.get(question_id, BLANK)
 
     def with_answer(self, question_id: str, answer: Answer) -> "AnswerSheet":
         """A copy in which one answer is replaced."""
-        return AnswerSheet({**self.answers, question_id: answer})
+        return AnswerSheet({**self.answers, question_id: answer}, self.partners)
 
     def without(self, question_ids: Iterable[str]) -> "AnswerSheet":
         """A copy in which some answers are blank."""
         gone = set(question_ids)
-        return AnswerSheet({k: v for k, v in self.answers.items() if k not in gone})
+        return AnswerSheet({k: v for k, v in self.answers.items() if k not in gone}, self.partners)

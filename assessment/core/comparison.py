@@ -14,7 +14,7 @@ from assessment.core.results import OVERALL, CountryEntry, GroupFigure, RegionRe
 LEAST_FOR_QUARTILES = 4
 LEAST_FOR_MEAN = 5
 
-_QUESTION_ID = re.compile(r"\d[a-z]$")
+_QUESTION_ID = re.compile(r"\d[a-z](@.+)?$")
 
 
 def group_figure(node: str, scores: Mapping[str, float | None], of: int) -> GroupFigure:

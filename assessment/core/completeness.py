@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from assessment.core.answers import AnswerSheet, State
+from assessment.core.partners import laid_out
 from assessment.core.questionnaire import Domain, Questionnaire
 
 
@@ -34,6 +35,7 @@ class Progress:
 
 def progress(questionnaire: Questionnaire, sheet: AnswerSheet) -> tuple[Progress, ...]:
     """How far each section is, in the order of the questionnaire."""
+    questionnaire = laid_out(questionnaire, sheet.partners)
     asked = questionnaire.as_asked(sheet)
     return tuple(_of_section(domain, asked) for domain in questionnaire)
 

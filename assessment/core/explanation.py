@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from assessment.core.aggregation import Figures, Parent
 from assessment.core.answers import AnswerSheet
+from assessment.core.partners import laid_out
 from assessment.core.questionnaire import Questionnaire
 from assessment.core.results import OVERALL, Explanation
 from assessment.core.scoring import Tree, Workings, node_score, score_tree, work_through
@@ -15,6 +16,7 @@ def explain(questionnaire: Questionnaire, sheet: AnswerSheet, node_id: str = OVE
     The node itself has no ``share``: that is told where its parent is
     explained. KeyError when the questionnaire scores no node of that name.
     """
+    questionnaire = laid_out(questionnaire, sheet.partners)
     tree = score_tree(questionnaire)
     weights = {OVERALL: 1.0} | {child: weight for parent in tree.parents.values() for weight, child in parent.children}
     return _Explainer(tree, work_through(questionnaire, sheet)).explain(node_id, weights[node_id], share=None)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from assessment.core.answers import BLANK, NOT_ASKED, Answer, AnswerSheet
+from assessment.core.answers import BLANK, NOT_ASKED, Answer, AnswerSheet, State, row_of
 from assessment.core.conditions import Condition, holds
 
 Text = Mapping[str, str]
@@ -89,7 +89,9 @@ class Question:
     choices of one/several; ``none_of_these`` is the exclusive choice of a
     ``several``; ``breakdown`` the parts of a number beside its total;
     ``attribute`` what is noted per country. ``goalposts`` (L, U) score a
-    number as 100 x clip((x - L)/(U - L), 0, 1).
+    number as 100 x clip((x - L)/(U - L), 0, 1). ``mirror`` says, by option,
+    what the partner State should answer to agree. ``partner`` (iso3) is set on
+    a cell: the question as asked about one partner.
     """
 
     id: str
@@ -112,6 +114,8 @@ class Question:
     show_when: Condition | None = None
     confidential: bool = False
     minutes: float = 1
+    mirror: Mapping[str, str] | None = None
+    partner: str | None = None
 
     @property
     def scored(self) -> bool:
@@ -138,7 +142,11 @@ class Question:
 
 @dataclass(frozen=True)
 class Indicator:
-    """One indicator with its questions, sources and recommendation stems."""
+    """One indicator with its questions, sources and recommendation stems.
+
+    ``over_partners`` names the question whose mean over the partners is the
+    indicator's value, once the questionnaire is laid out for a sheet's partners.
+    """
 
     id: str
     title: Text
@@ -154,6 +162,7 @@ class Indicator:
     advice: Mapping[str, Text] = field(default_factory=dict)
     weight: float = 1
     since: str = ""
+    over_partners: str | None = None
 
     @property
     def main(self) -> Question | None:
@@ -168,7 +177,12 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Domain:
-    """One domain, which is one section of the questionnaire; ``slug`` stands in its address."""
+    """One domain, which is one section of the questionnaire; ``slug`` stands in its address.
+
+    A ``per_partner`` domain is asked once for every partner State; its texts
+    name the partner as {partner}. ``offered_instruments`` are codes of known
+    instruments of cooperation, offered for confirmation.
+    """
 
     id: str
     slug: str
@@ -176,6 +190,9 @@ class Domain:
     indicators: tuple[Indicator, ...]
     introduction: Text | None = None
     weight: float = 1
+    per_partner: bool = False
+    may_add_partners: bool = False
+    offered_instruments: tuple[str, ...] = ()
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
@@ -215,6 +232,7 @@ class Method:
     indicator_threshold: Threshold
     domain_threshold: Threshold
     overall_threshold: Threshold
+    partners_threshold: Threshold
     bands: tuple[ScoreBand, ...]
     coverage_grades: tuple[tuple[str, float], ...]
 
@@ -268,12 +286,19 @@ class Questionnaire:
 
         Questions come in order and a condition reads earlier ones only, so one
         pass settles chains of conditions: a source that is not asked is blank.
+        A partner whose whole row is not applicable makes its cells so. For a
+        domain asked per partner, lay the questionnaire out first (``partners``).
         """
         answers, asked = sheet.answers, dict[str, Answer]()
         for id, question in self.questions.items():
-            shown = question.show_when is None or holds(question.show_when, AnswerSheet(asked))
-            asked[id] = answers.get(id, BLANK) if shown else NOT_ASKED
-        return AnswerSheet(asked)
+            row = answers.get(row_of(id)) if question.partner else None
+            if row is not None and row.state is State.NOT_APPLICABLE:
+                asked[id] = row
+            elif question.show_when is None or holds(question.show_when, AnswerSheet(asked)):
+                asked[id] = answers.get(id, BLANK)
+            else:
+                asked[id] = NOT_ASKED
+        return AnswerSheet(asked, sheet.partners)
 
     def __hash__(self) -> int:
         """By name and meaning, so that what is derived from a version can be kept with it."""

@@ -7,12 +7,13 @@ questionnaire version; nothing here depends on another country.
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from assessment.core.aggregation import SLACK, Figures, Parent, aggregate
 from assessment.core.answers import Answer, AnswerSheet, State, Value, number_of
+from assessment.core.partners import laid_out
 from assessment.core.questionnaire import (
     Indicator,
     Kind,
@@ -175,20 +176,32 @@ def score_tree(questionnaire: Questionnaire) -> Tree:
     """The tree of a questionnaire; domains and indicators without a scored question are left out."""
     method, parents, ids, domains = questionnaire.method, dict[str, Parent](), [OVERALL], []
     for domain in questionnaire:
-        indicators = [i for i in domain.indicators if any(q.scored for q in i.questions)]
+        indicators = [i for i in domain.indicators if i.over_partners or any(q.scored for q in i.questions)]
         if not indicators:
             continue
         domains.append((domain.weight, domain.id))
         ids.append(domain.id)
         for indicator in indicators:
-            parent = parents[indicator.id] = _indicator_parent(indicator, method)
-            ids += [indicator.id, *(id for _, id in parent.children)]
+            within = _parents_within(indicator, method)
+            parents |= {parent.id: parent for parent in within}
+            ids.append(indicator.id)
+            ids += [id for parent in reversed(within) for _, id in parent.children]
         parents[domain.id] = Parent(domain.id, method.domain_threshold, tuple((i.weight, i.id) for i in indicators))
     parents[OVERALL] = Parent(OVERALL, method.overall_threshold, tuple(domains))
     questions = tuple((id, question) for id, question in questionnaire.questions.items() if question.scored)
     rising = sorted(method.bands, key=lambda band: band.floor)
     bands = Bands(tuple(band.floor for band in rising), tuple(band.code for band in rising))
     return Tree(questions, parents, tuple(ids), bands)
+
+
+def _parents_within(indicator: Indicator, method: Method) -> tuple[Parent, ...]:
+    """The indicator over its scored questions and, where it is asked per partner, its question over the cells."""
+    if indicator.over_partners is None:
+        return (_indicator_parent(indicator, method),)
+    cells = tuple((1.0, q.id) for q in indicator.questions if q.part is Part.MAIN)
+    question = Parent(indicator.over_partners, method.partners_threshold, cells)
+    whole = ((method.main_weight, question.id),)
+    return question, Parent(indicator.id, method.indicator_threshold, whole, question.id)
 
 
 def _indicator_parent(indicator: Indicator, method: Method) -> Parent:
@@ -215,15 +228,17 @@ class Workings(NamedTuple):
 
 def work_through(questionnaire: Questionnaire, sheet: AnswerSheet) -> Workings:
     """Leave out what is not asked, score every answer, and aggregate."""
+    questionnaire = laid_out(questionnaire, sheet.partners)
     tree, asked = score_tree(questionnaire), questionnaire.as_asked(sheet)
-    answers = asked.answers
-    leaves = {id: leaf(question, answers[id]) for id, question in tree.questions}
+    asked = with_instrument_evidence(asked, sheet)
+    leaves = {id: leaf(question, asked.answers[id]) for id, question in tree.questions}
     figures = aggregate(tree.parents.values(), {id: leaf.figures for id, leaf in leaves.items()})
     return Workings(asked, leaves, figures)
 
 
 def score(questionnaire: Questionnaire, sheet: AnswerSheet) -> ScoreCard:
     """The score card of a sheet: every node from the overall down to the scored questions, in order."""
+    questionnaire = laid_out(questionnaire, sheet.partners)
     tree, (asked, leaves, figures) = score_tree(questionnaire), work_through(questionnaire, sheet)
     overall = figures[OVERALL]
     states = [leaf.state for leaf in leaves.values()]
@@ -237,6 +252,23 @@ def score(questionnaire: Questionnaire, sheet: AnswerSheet) -> ScoreCard:
         grade=_grade(questionnaire.method, overall.coverage) if overall else None,
         evidenced=sum(map(has_evidence, answered)) / len(answered) if answered else None,
     )
+
+
+def with_instrument_evidence(asked: AnswerSheet, sheet: AnswerSheet) -> AnswerSheet:
+    """The asked answers, each cell without evidence of its own carrying that of the instruments picked in it."""
+    if not sheet.partners.all:
+        return asked
+    evidence = {
+        key.split("#")[1]: answer.evidence
+        for key, answer in sheet.answers.items()
+        if "#" in key and answer.state is _ANSWERED and has_evidence(answer)
+    }
+    carried = {
+        key: replace(answer, evidence=tuple(e for code in answer.instruments for e in evidence.get(code, ())))
+        for key, answer in asked.answers.items()
+        if answer.instruments and not has_evidence(answer)
+    }
+    return AnswerSheet({**asked.answers, **carried}, asked.partners)
 
 
 def node_score(id: str, figures: Figures | None, bands: Bands) -> NodeScore:

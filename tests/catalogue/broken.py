@@ -138,8 +138,8 @@ BROKEN = [
     Broken(26, "band_open", FIRST, "{up_to: 24, gives: 100}", "{gives: 100}", 48, "D1.1c"),
     Broken(26, "last_band_closed", FIRST, "{gives: 0}", "{up_to: 90, gives: 0}", 48, "D1.1c"),
     Broken(26, "band_beyond_limits", FIRST, "up_to: 72", "up_to: 9999", 48, "D1.1c"),
-    Broken(26, "edges_wrong", INDEX, "established, from: 50", "established, from: 0", 17, ""),
-    Broken(26, "edges_wrong", INDEX, "{grade: D, from: 0}", "{grade: D, from: 0.95}", 20, ""),
+    Broken(26, "edges_wrong", INDEX, "established, from: 50", "established, from: 0", 18, ""),
+    Broken(26, "edges_wrong", INDEX, "{grade: D, from: 0}", "{grade: D, from: 0.95}", 21, ""),
     Broken(28, "reason_not_required", FIRST, "{allowed: true, reason: required}", "{allowed: true}", 47, "D1.1c"),
     Broken(28, "reason_not_required", FIRST, "reason: required", "reason: optional", 47, "D1.1c"),
     # 29-34 Scoring

@@ -46,6 +46,7 @@ METHOD = Method(
     indicator_threshold=Threshold(0.5, "weight"),
     domain_threshold=Threshold(0.5, "count"),
     overall_threshold=Threshold(0.66, "count"),
+    partners_threshold=Threshold(0.5, "count"),
     bands=(
         ScoreBand("incipient", 0, text("Incipient")),
         ScoreBand("emerging", 25, text("Emerging")),
@@ -59,6 +60,7 @@ WITHOUT_THRESHOLDS = replace(
     indicator_threshold=Threshold(0, "weight"),
     domain_threshold=Threshold(0, "count"),
     overall_threshold=Threshold(0, "count"),
+    partners_threshold=Threshold(0, "count"),
 )
 
 

@@ -7,7 +7,7 @@ from assessment.core.questionnaire import Domain, Indicator, Kind, Method, Quest
 
 WORDS = {"en": "Words", "es": "Palabras"}
 HALF = Threshold(0.5, "count")
-METHOD = Method("1.0", 7, 3, HALF, HALF, HALF, (), ())
+METHOD = Method("1.0", 7, 3, HALF, HALF, HALF, HALF, (), ())
 
 
 def section(code, *questions):

@@ -85,6 +85,7 @@ def read_questionnaire(name: str, thresholds: Mapping[str, float] | None = None)
         indicator_threshold=Threshold(asked_for.get("indicator", 0.5), "weight"),
         domain_threshold=Threshold(asked_for.get("domain", 0.5), "count"),
         overall_threshold=Threshold(asked_for.get("overall", 0.66), "count"),
+        partners_threshold=Threshold(asked_for.get("partners", 0.5), "count"),
     )
     domains = (read_domain(id, indicators, weights.get(id, 1)) for id, indicators in written["domains"].items())
     return questionnaire(*domains, method=method)
