@@ -6,6 +6,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 RUNTIME := .venv/.runtime
 TOOLS := .venv/.tools
+PACKED := .venv/.packed
+STATIC := $(shell find assessment/web/static -type f ! -name '*.gz' ! -name '*.br')
 BROWSER := chromium-headless-shell
 OFFICE := soffice
 TEST_PROGRAMS := chromium-headless-shell libreoffice-calc-nogui
@@ -15,7 +17,7 @@ TEST_PROGRAMS := chromium-headless-shell libreoffice-calc-nogui
 help:  ## List these doors
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
 
-run: $(RUNTIME)  ## Set up everything and start the tool (PORT=8000, DEMO=0 for an empty one)
+run: $(PACKED)  ## Set up everything and start the tool (PORT=8000, DEMO=0 for an empty one)
 	@$(BIN)/flask serve --port $(PORT) $(if $(filter 0,$(DEMO)),--no-demo,--demo)
 
 administrator: $(RUNTIME)  ## Make an administrator (EMAIL=name@example.org) and ask for the password
@@ -60,6 +62,9 @@ $(RUNTIME): requirements.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { echo "Run: apt-get install python3-venv"; rm -rf .venv; exit 1; }
 	@echo "Installing what the tool needs …"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(PACKED): $(RUNTIME) $(STATIC)
 	@$(BIN)/python -m whitenoise.compress -q assessment/web/static
 	@touch $@
 

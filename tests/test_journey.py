@@ -15,7 +15,7 @@ from assessment.core.results import ScoreCard
 from assessment.core.scoring import score
 from assessment.i18n import language
 from assessment.services import results, rounds
-from assessment.services.submissions import signed_sheet
+from assessment.core.snapshots import signed_sheet
 from assessment.storage import queries
 from assessment.storage.database import make_engine
 from tests.browser.filling import fill

@@ -91,6 +91,11 @@ def instrument_key(domain_id: str, code: str) -> str:
     return f"{domain_id}#{code}"
 
 
+def is_row(key: str) -> bool:
+    """Whether a key is that of a partner's row as a whole."""
+    return "@" in key and "." not in key
+
+
 def row_of(cell: str) -> str:
     """The key of the row a cell stands in: ``D8.2a@CHL`` in ``D8@CHL``."""
     question, partner = cell.split("@")

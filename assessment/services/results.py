@@ -1,6 +1,5 @@
 """The only source of numbers: for pages, charts, workbooks and the command line."""
 
-import hashlib
 from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
@@ -10,9 +9,10 @@ from assessment.core.comparison import region_results
 from assessment.core.explanation import explain as explain_node
 from assessment.core.results import OVERALL, CountryEntry, CountryResults, Explanation, RegionResults, ScoreCard, Status
 from assessment.core.scoring import score
+from assessment.core.snapshots import content_hash, signed_sheet
 from assessment.services.accounts import Reader, Right
 from assessment.services.rounds import questionnaire_of
-from assessment.services.submissions import StoredSheet, read_sheet, signed_sheet
+from assessment.services.submissions import StoredSheet, read_sheet
 from assessment.storage import queries
 from assessment.storage.models import Round, ScoreCardRow
 
@@ -78,7 +78,7 @@ def verify(session: Session, found: Round) -> list[str]:
     for entry in region(session, found).signed:
         snapshot = read_sheet(session, found, entry.iso3).snapshot
         assert snapshot is not None
-        intact = hashlib.sha256(snapshot.content.encode()).hexdigest() == snapshot.sha256
+        intact = content_hash(snapshot.content) == snapshot.sha256
         if not intact or score(questionnaire, signed_sheet(snapshot.content)) != entry.card:
             wrong.append(entry.iso3)
     return wrong

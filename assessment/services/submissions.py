@@ -1,20 +1,18 @@
 """Answering: read a country's answers, save changes without overwriting anybody's, and sign."""
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from assessment.core.answers import BLANK, Answer, AnswerSheet, Evidence, State
-from assessment.core.questionnaire import Questionnaire
+from assessment.core.answers import BLANK, Answer, AnswerSheet, Evidence, Partners, State, is_row
+from assessment.core.partners import laid_out
 from assessment.core.results import Status
 from assessment.core.scoring import score
+from assessment.core.snapshots import answer_as_data, canonical_content, content_hash
 from assessment.services import audit
 from assessment.services.rounds import questionnaire_of
 from assessment.storage import queries
@@ -58,11 +56,12 @@ class StoredSheet:
     status: Status
     stored: Mapping[str, StoredAnswer]
     snapshot: Snapshot | None
+    partners: Partners
 
     @property
     def sheet(self) -> AnswerSheet:
-        """The answers alone."""
-        return AnswerSheet({question: stored.answer for question, stored in self.stored.items()})
+        """The answers alone, with the partners they are about."""
+        return AnswerSheet({key: stored.answer for key, stored in self.stored.items()}, self.partners)
 
     def version(self, question: str) -> int:
         """The version an answer stands at; 0 when it was never stored."""
@@ -87,36 +86,35 @@ class SaveOutcome:
     stale: Mapping[str, StoredAnswer]
 
 
-def answer_as_data(answer: Answer) -> dict[str, Any]:
-    """An answer as plain data, for history and snapshots."""
-    return {**asdict(answer), "evidence": [asdict(e) for e in answer.evidence]}
-
-
-def answer_from_data(data: Mapping) -> Answer:
-    """The answer that ``answer_as_data`` described."""
-    return Answer(
-        State(data["state"]),
-        data["value"],
-        data["reason"],
-        data["comment"],
-        tuple(Evidence(**e) for e in data["evidence"]),
-    )
-
-
 def read_sheet(session: Session, found: Round, iso3: str) -> StoredSheet:
     """A country's answers in a round, blank where nothing was ever said."""
+    priority = tuple(queries.partners(session, found.slug, iso3))
     submission = queries.submission(session, found.slug, iso3)
     if submission is None:
-        return StoredSheet(Status.NOT_STARTED, {}, None)
+        return StoredSheet(Status.NOT_STARTED, {}, None, Partners(priority))
     stored = {
         row.question: StoredAnswer(_answer(row), row.version, row.changed_at, name or "")
         for row, name in queries.answers(session, submission.id)
     }
-    return StoredSheet(Status(submission.state), stored, queries.snapshot(session, submission.id))
+    partners = Partners(priority, added_partners({key: kept.answer for key, kept in stored.items()}, priority))
+    return StoredSheet(Status(submission.state), stored, queries.snapshot(session, submission.id), partners)
+
+
+def added_partners(answers: Mapping[str, Answer], priority: Collection[str]) -> tuple[str, ...]:
+    """The partners a State added: rows it answered about States that are not its priority partners."""
+    rows = (key.split("@")[1] for key, answer in answers.items() if is_row(key) and answer.state is State.ANSWERED)
+    return tuple(sorted(partner for partner in rows if partner not in priority))
 
 
 def _answer(row: AnswerRow) -> Answer:
-    return Answer(State(row.state), row.value, row.reason, row.comment, tuple(Evidence(**e) for e in row.evidence))
+    return Answer(
+        State(row.state),
+        row.value,
+        row.reason,
+        row.comment,
+        tuple(Evidence(**e) for e in row.evidence),
+        tuple(row.instruments),
+    )
 
 
 def save_answers(
@@ -127,13 +125,10 @@ def save_answers(
     Raises SubmissionClosed, SubmissionSigned, UnknownQuestion or ConcurrentSave;
     then nothing is applied.
     """
-    questions = questionnaire_of(found).questions
     changes = list(changes)
-    for change in changes:
-        if change.question not in questions:
-            raise UnknownQuestion(change.question)
     submission = _open_submission(session, found, iso3)
     rows = {row.question: (row, name) for row, name in queries.answers(session, submission.id)}
+    _require_known(session, found, iso3, changes, {key: _answer(row) for key, (row, _name) in rows.items()})
     saved, unchanged, stale = [], [], {}
     for change in changes:
         row, name = rows.get(change.question, (None, None))
@@ -160,6 +155,28 @@ def save_answers(
     return SaveOutcome(tuple(saved), tuple(unchanged), stale)
 
 
+def _require_known(
+    session: Session, found: Round, iso3: str, changes: Sequence[Change], standing: Mapping[str, Answer]
+) -> None:
+    """Raise UnknownQuestion for a key that is no question of the round, no row of a partner, no instrument.
+
+    Cells are known for the priority partners and for those added before or
+    with these changes; a State is no partner of itself.
+    """
+    questionnaire = questionnaire_of(found)
+    domains = {domain.id for domain in questionnaire if domain.per_partner}
+    becoming = {**standing, **{change.question: change.answer for change in changes}}
+    priority = tuple(queries.partners(session, found.slug, iso3)) if domains else ()
+    partners = Partners(priority, added_partners({**standing, **becoming}, priority))
+    known = laid_out(questionnaire, partners).questions
+    for change in changes:
+        key = change.question
+        within = key.replace("#", "@").split("@")[0] in domains
+        special = within and ((is_row(key) and not key.endswith(f"@{iso3}")) or "#" in key)
+        if key not in known and not special:
+            raise UnknownQuestion(key)
+
+
 def _open_submission(session: Session, found: Round, iso3: str) -> Submission:
     """The submission to write to, made when it is the first answer."""
     if found.state != "open":
@@ -182,7 +199,8 @@ def _apply(
         session.add(row)
     data = answer_as_data(change.answer)
     row.state, row.value = change.answer.state.value, data["value"]
-    row.reason, row.comment, row.evidence = change.answer.reason, change.answer.comment, data["evidence"]
+    row.reason, row.comment = change.answer.reason, change.answer.comment
+    row.evidence, row.instruments = data["evidence"], data["instruments"]
     row.changed_at, row.changed_by = now(), user_id
 
 
@@ -210,35 +228,6 @@ def _remember(
     )
 
 
-def canonical_content(questionnaire: Questionnaire, found_slug: str, iso3: str, sheet: AnswerSheet) -> str:
-    """The signed content as canonical JSON: sorted keys, no spaces, the questionnaire version and its hash within.
-
-    Answers hidden by a condition are kept in it; whether they count is for the
-    scoring to say.
-    """
-    content = {
-        "round": found_slug,
-        "country": iso3,
-        "questionnaire": {
-            "slug": questionnaire.slug,
-            "version": questionnaire.version,
-            "text_revision": questionnaire.text_revision,
-            "meaning_hash": questionnaire.meaning_hash,
-        },
-        "answers": {
-            question: answer_as_data(sheet[question])
-            for question in questionnaire.questions
-            if sheet[question] != BLANK
-        },
-    }
-    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
-
-def signed_sheet(content: str) -> AnswerSheet:
-    """The answers of a signed content."""
-    return AnswerSheet({q: answer_from_data(data) for q, data in json.loads(content)["answers"].items()})
-
-
 def sign(session: Session, found: Round, iso3: str, user_id: int, name: str, office: str) -> Snapshot:
     """Freeze the country's answers as they stand into a snapshot, and score it.
 
@@ -254,7 +243,7 @@ def sign(session: Session, found: Round, iso3: str, user_id: int, name: str, off
     snapshot = Snapshot(
         submission_id=submission.id,
         content=content,
-        sha256=hashlib.sha256(content.encode()).hexdigest(),
+        sha256=content_hash(content),
         meaning_hash=questionnaire.meaning_hash,
         signed_at=now(),
         signed_by=user_id,

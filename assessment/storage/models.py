@@ -129,6 +129,21 @@ class Round(Base):
     __table_args__ = (CheckConstraint("state IN ('draft', 'open', 'closed', 'published')", name="state"),)
 
 
+class Pair(Base):
+    """Two member States that are priority partners of each other in a round, with the reasons; first < second."""
+
+    __tablename__ = "pair"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_slug: Mapped[str] = mapped_column(ForeignKey("round.slug"))
+    first: Mapped[str] = mapped_column(ForeignKey("country.iso3"))
+    second: Mapped[str] = mapped_column(ForeignKey("country.iso3"))
+    reasons: Mapped[list[Any]]
+    __table_args__ = (
+        UniqueConstraint("round_slug", "first", "second"),
+        CheckConstraint("first < second", name="order"),
+    )
+
+
 class Submission(Base):
     """One country's part in one round."""
 
@@ -145,17 +160,18 @@ class Submission(Base):
 
 
 class AnswerRow(Base):
-    """The current answer to one question. ``version`` grows with every change."""
+    """The current answer under one key (``core.answers.AnswerSheet``). ``version`` grows with every change."""
 
     __tablename__ = "answer"
     id: Mapped[int] = mapped_column(primary_key=True)
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
-    question: Mapped[str] = mapped_column(String(20))
+    question: Mapped[str] = mapped_column(String(60))
     state: Mapped[str] = mapped_column(String(20))
     value: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
     reason: Mapped[str] = mapped_column(Text)
     comment: Mapped[str] = mapped_column(Text)
     evidence: Mapped[list[Any]]
+    instruments: Mapped[list[Any]]
     version: Mapped[int] = mapped_column()
     changed_at: Mapped[datetime]
     changed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
@@ -173,7 +189,7 @@ class AnswerChange(Base):
     __tablename__ = "answer_change"
     id: Mapped[int] = mapped_column(primary_key=True)
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)
-    question: Mapped[str] = mapped_column(String(20))
+    question: Mapped[str] = mapped_column(String(60))
     version: Mapped[int]
     content: Mapped[dict[str, Any]]
     applied: Mapped[bool]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from assessment.storage.accounts import SignInAttempt, User
@@ -14,6 +14,7 @@ from assessment.storage.models import (
     AuditEntry,
     Country,
     Installation,
+    Pair,
     Round,
     ScoreCardRow,
     Snapshot,
@@ -34,6 +35,18 @@ def countries(session: Session) -> Sequence[Country]:
 def rounds(session: Session) -> Sequence[Round]:
     """All rounds, the newest first."""
     return session.scalars(select(Round).order_by(Round.opens_at.desc())).all()
+
+
+def partners(session: Session, round_slug: str, iso3: str) -> Sequence[str]:
+    """The priority partners of a country in a round, by code."""
+    other = case((Pair.first == iso3, Pair.second), else_=Pair.first)
+    statement = select(other).where(Pair.round_slug == round_slug, or_(Pair.first == iso3, Pair.second == iso3))
+    return sorted(session.scalars(statement))
+
+
+def pairs(session: Session, round_slug: str) -> Sequence[Pair]:
+    """The priority pairs of a round."""
+    return session.scalars(select(Pair).where(Pair.round_slug == round_slug).order_by(Pair.first, Pair.second)).all()
 
 
 def submission(session: Session, round_slug: str, iso3: str) -> Submission | None:

@@ -1,6 +1,5 @@
 """Checking and signing: the answers as they will be signed, the signature, its receipt."""
 
-import hashlib
 from collections.abc import Mapping
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -8,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from assessment.core.answers import State
 from assessment.core.completeness import progress
+from assessment.core.snapshots import canonical_content, content_hash
 from assessment.core.validation import clean_text
 from assessment.services import submissions
 from assessment.services.accounts import Right
@@ -37,14 +37,14 @@ def check(round_slug: str, iso3: str) -> str:
         lines=lines,
         unknown=[id for id, shown in lines.items() if shown.state is State.DONT_KNOW],
         pending=[id for id, shown in lines.items() if shown.pending],
-        seen=content_hash(here),
+        seen=hash_of(here),
     )
 
 
-def content_hash(here: Place) -> str:
+def hash_of(here: Place) -> str:
     """The SHA-256 the answers would be signed under as they stand."""
-    content = submissions.canonical_content(here.questionnaire, here.round.slug, here.country.iso3, here.stored.sheet)
-    return hashlib.sha256(content.encode()).hexdigest()
+    content = canonical_content(here.questionnaire, here.round.slug, here.country.iso3, here.stored.sheet)
+    return content_hash(content)
 
 
 @blueprint.get("/rounds/<round_slug>/<iso3>/sign")
@@ -58,7 +58,7 @@ def sign(round_slug: str, iso3: str) -> Response | str:
         raise SubmissionClosed(here.round.slug)
     if all(answer.state is State.BLANK for answer in here.stored.sheet.answers.values()):
         raise NothingToSign(iso3)
-    return _sign_page(here, {"name": reader().name, "seen": request.args.get("seen", content_hash(here))}, {})
+    return _sign_page(here, {"name": reader().name, "seen": request.args.get("seen", hash_of(here))}, {})
 
 
 @blueprint.post("/rounds/<round_slug>/<iso3>/sign")
@@ -68,12 +68,12 @@ def save_signature(round_slug: str, iso3: str) -> Response | tuple[str, int]:
     here = place(round_slug, iso3)
     typed = {name: clean_text(request.form.get(name, "")) for name in ("name", "office", "statement", "seen")}
     problems = _problems(typed)
-    if not here.signed and typed["seen"] != content_hash(here):
+    if not here.signed and typed["seen"] != hash_of(here):
         problems["seen"] = current_language().gettext(
             "The answers have changed since you opened the check page. Please check them again before you sign"
         )
     if problems and not here.signed and here.round.state == "open":
-        typed["seen"] = content_hash(here)
+        typed["seen"] = hash_of(here)
         return _sign_page(here, typed, problems), 409 if "seen" in problems else 422
     signer = reader().user_id
     assert signer is not None  # nobody else comes past the rule SIGN

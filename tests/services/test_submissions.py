@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from assessment.core.answers import Answer, AnswerSheet, State
 from assessment.core.questionnaire import Questionnaire
 from assessment.core.results import Status
+from assessment.core.snapshots import signed_sheet
 from assessment.services import rounds, submissions
 from assessment.services.submissions import Change, read_sheet, save_answers, sign
 from assessment.storage import queries
@@ -85,7 +86,7 @@ def test_a_signature_freezes_canonical_content_with_its_hash(
     assert content["questionnaire"]["version"] == "2026"
     assert content["questionnaire"]["meaning_hash"] == questionnaire.meaning_hash
     assert snapshot.content == json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    assert submissions.signed_sheet(snapshot.content) == full_sheet(questionnaire)
+    assert signed_sheet(snapshot.content) == full_sheet(questionnaire)
 
 
 def test_signed_answers_do_not_change_and_are_not_signed_twice(

@@ -33,7 +33,7 @@ def test_the_migrated_schema_is_what_the_models_say(url: str) -> None:
             for check in inspect(connection).get_check_constraints(table)
         }
     engine.dispose()
-    assert checks == {("round", "ck_round_state"), ("submission", "ck_submission_state")}
+    assert checks == {("round", "ck_round_state"), ("submission", "ck_submission_state"), ("pair", "ck_pair_order")}
 
 
 def test_migrations_go_down_and_up_again_with_data_in_the_tables(

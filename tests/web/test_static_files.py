@@ -22,6 +22,7 @@ def test_every_vendored_file_has_the_recorded_sum():
 
 def test_no_vendored_file_is_unrecorded():
     files = {path.relative_to(VENDOR).as_posix() for path in VENDOR.rglob("*") if path.is_file()}
+    files = {name for name in files if not name.endswith((".gz", ".br"))}  # made at set-up, not committed
     assert files == {
         "VENDORED.txt",
         "plotly/LICENSE",
