@@ -7,7 +7,7 @@ beside the score (framework, section 3).
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from assessment.core.answers import Answer, AnswerSheet, State, cell_key, instrument_key
@@ -91,6 +91,12 @@ class Pair:
         """The partner of one of the two."""
         return self.second if iso3 == self.first else self.first
 
+    def hiding(self, iso3: str) -> "Pair":
+        """The pair without what one of the two says; every column is then awaiting."""
+        side = "first" if iso3 == self.first else "second"
+        hidden = {"state": PairState.AWAITING, side: None}
+        return replace(self, cells={column: replace(cell, **hidden) for column, cell in self.cells.items()})
+
 
 @dataclass(frozen=True, slots=True)
 class Network:
@@ -106,6 +112,14 @@ class Network:
         columns = self.columns if column is None else (column,)
         pairs = [pair for pair in self.pairs if iso3 is None or pair.involves(iso3)]
         return tuple(pair.cells[name] for pair in pairs for name in columns)
+
+    def as_seen_by(self, iso3: str) -> tuple[Pair, ...]:
+        """The pairs of one State as that State may see them: the other side only where both have signed."""
+        return tuple(
+            pair if {pair.first, pair.second} <= self.signed else pair.hiding(pair.other(iso3))
+            for pair in self.pairs
+            if pair.involves(iso3)
+        )
 
     def between(self, first: str, second: str) -> Pair | None:
         """The pair of two States, whichever is named first; None when they are no priority pair."""

@@ -7,7 +7,7 @@ as they would with real ones.
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
@@ -58,26 +58,33 @@ SELA_ACCOUNTS = (
 
 
 def load_demonstration(
-    session: Session, questionnaire: Questionnaire, world: Sequence[str], password_hash: str
+    session: Session,
+    questionnaire: Questionnaire,
+    world: Sequence[str],
+    password_hash: str,
+    pairs: Iterable[rounds.PriorityPair] = (),
 ) -> None:
     """Fill a new database: an open round, answers for 25 States, accounts that share one password."""
     session.add(Installation(key="demonstration", value=str(SEED)))
-    found = open_round(session, questionnaire)
+    found = open_round(session, questionnaire, pairs)
     create_accounts(session, password_hash)
     deal_answers(session, found, questionnaire, world)
 
 
-def open_round(session: Session, questionnaire: Questionnaire) -> Round:
+def open_round(session: Session, questionnaire: Questionnaire, pairs: Iterable[rounds.PriorityPair] = ()) -> Round:
     """The demonstration's one round, open for answers."""
     found = Round(
         slug=ROUND,
         title={"en": f"Round {ROUND}", "es": f"Ronda {ROUND}"},
-        state="open",
+        state="draft",
         questionnaire=rounds.register_questionnaire(session, questionnaire),
         opens_at=datetime(2026, 9, 1, tzinfo=UTC),
         closes_at=datetime(2027, 6, 30, 23, 59, tzinfo=UTC),
     )
     session.add(found)
+    session.flush()
+    rounds.set_pairs(session, found, pairs)
+    found.state = "open"
     session.flush()
     return found
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from assessment.core.answers import AnswerSheet
 from assessment.core.comparison import region_results
 from assessment.core.explanation import explain as explain_node
+from assessment.core.network import Network, Pair, network
 from assessment.core.results import OVERALL, CountryEntry, CountryResults, Explanation, RegionResults, ScoreCard, Status
 from assessment.core.scoring import score
 from assessment.core.snapshots import content_hash, signed_sheet
@@ -64,6 +65,17 @@ def explain(session: Session, found: Round, iso3: str, reader: Reader, node: str
 def open_node(found: Round, answers: AnswerSheet, node: str) -> Explanation:
     """How a node came by its value from these answers; KeyError for an unknown node."""
     return explain_node(questionnaire_of(found), answers, node)
+
+
+def cooperation(session: Session, found: Round) -> Network:
+    """Who cooperates with whom in a round, from signed answers; for SELA's people (see ``own_pairs``)."""
+    pairs = [(pair.first, pair.second, tuple(pair.reasons)) for pair in queries.pairs(session, found.slug)]
+    return network(found.slug, questionnaire_of(found), pairs, signed_sheets(session, found))
+
+
+def own_pairs(session: Session, found: Round, iso3: str) -> tuple[Pair, ...]:
+    """A State's pairs as that State may see them: nothing of a partner's answer before both have signed."""
+    return cooperation(session, found).as_seen_by(iso3)
 
 
 def signed_sheets(session: Session, found: Round) -> Mapping[str, AnswerSheet]:

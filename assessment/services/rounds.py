@@ -1,10 +1,11 @@
 """Rounds and the questionnaire versions they run under."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from assessment import catalogue
@@ -12,7 +13,10 @@ from assessment.config import QUESTIONNAIRES
 from assessment.core.questionnaire import Questionnaire
 from assessment.services import audit
 from assessment.storage import queries
-from assessment.storage.models import QuestionnaireVersion, Round, now
+from assessment.storage.models import Pair, QuestionnaireVersion, Round, now
+
+PriorityPair = tuple[str, str, tuple[str, ...]]
+"""Two States that are priority partners of each other, and why (codes of reasons)."""
 
 STATES = ("draft", "open", "closed", "published")
 
@@ -83,7 +87,7 @@ def register_questionnaire(session: Session, questionnaire: Questionnaire) -> Qu
     return known
 
 
-def create_round(session: Session, questionnaire: Questionnaire) -> Round:
+def create_round(session: Session, questionnaire: Questionnaire, pairs: Iterable[PriorityPair]) -> Round:
     """A first round under this questionnaire, named after its version, in preparation for a year from now."""
     opens = now()
     found = Round(
@@ -96,7 +100,19 @@ def create_round(session: Session, questionnaire: Questionnaire) -> Round:
     )
     session.add(found)
     session.flush()
+    set_pairs(session, found, pairs)
     return found
+
+
+def set_pairs(session: Session, found: Round, pairs: Iterable[PriorityPair]) -> None:
+    """Make these the priority pairs of a round; raises ValueError once the round is open."""
+    if found.state != "draft":
+        raise ValueError(f"round {found.slug} is {found.state}: its pairs no longer change")
+    session.execute(delete(Pair).where(Pair.round_slug == found.slug))
+    for one, other, reasons in pairs:
+        first, second = sorted((one, other))
+        session.add(Pair(round_slug=found.slug, first=first, second=second, reasons=list(reasons)))
+    session.flush()
 
 
 def set_state(session: Session, found: Round, state: str, user_id: int | None) -> None:

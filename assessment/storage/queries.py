@@ -109,6 +109,16 @@ def signed_contents(session: Session, round_slug: str) -> Sequence[Row[str, str]
     return session.execute(statement).all()
 
 
+def signed_countries(session: Session, round_slug: str) -> Sequence[str]:
+    """The countries that have signed in a round."""
+    statement = (
+        select(Submission.iso3)
+        .join(Snapshot, Snapshot.submission_id == Submission.id)
+        .where(Submission.round_slug == round_slug)
+    )
+    return session.scalars(statement).all()
+
+
 def user_by_email(session: Session, email: str) -> User | None:
     """The account with this address (stored in lower case)."""
     return session.scalar(select(User).where(User.email == email.lower()))
