@@ -63,7 +63,7 @@ def _prepare(demo: bool) -> None:
             world = [country.iso3 for country in assessment.reference.countries]
             demonstration.load_demonstration(session, questionnaire, world, hashed(_demonstration_password()))
         else:
-            rounds.create_round(session, questionnaire)
+            rounds.create_round(session, questionnaire, ())
 
 
 def _demonstration_password() -> str:

@@ -93,9 +93,16 @@ class Pair:
 
     def hiding(self, iso3: str) -> "Pair":
         """The pair without what one of the two says; every column is then awaiting."""
-        side = "first" if iso3 == self.first else "second"
-        hidden = {"state": PairState.AWAITING, side: None}
-        return replace(self, cells={column: replace(cell, **hidden) for column, cell in self.cells.items()})
+        cells = {
+            column: PairCell(
+                column,
+                None if iso3 == self.first else cell.first,
+                None if iso3 == self.second else cell.second,
+                PairState.AWAITING,
+            )
+            for column, cell in self.cells.items()
+        }
+        return replace(self, cells=cells)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,8 @@ def country_workbook(context: ReportContext, results: CountryResults, answers: A
     """The workbook of one country in a round, from its results and the answers behind them."""
     _, country = context.gettext, context.country(results.entry.iso3)
     state = _("Draft, not signed") if results.draft else status_label(context.language, results.entry.status)
-    subtitle = f"{country} · {context.round} · {_('Self-assessment')} · {state}"
+    kind = _("Self-assessment")
+    subtitle = f"{country} · {context.round} · {kind} · {state}"
     book = new_workbook(context, f"{country} – {context.round}")
     _add_summary_sheet(book, context, results, country, subtitle)
     _add_indicators_sheet(book, context, results, subtitle)

@@ -37,8 +37,9 @@ def region_workbook(context: ReportContext, results: RegionResults, answers: Map
     entries = _in_order(context, results.entries)
     signed = [entry for entry in entries if entry.card is not None]
     counted = _("%(signed)s of %(all)s countries have signed", signed=len(signed), all=len(entries))
-    subtitle = f"{context.round} · {_('Self-assessment')} · {counted}"
-    book = new_workbook(context, f"{_('Regional comparison')} – {context.round}")
+    kind, title = _("Self-assessment"), _("Regional comparison")
+    subtitle = f"{context.round} · {kind} · {counted}"
+    book = new_workbook(context, f"{title} – {context.round}")
     overview = _add_overview_sheet(book, context, entries, subtitle)
     distribution = _add_distribution_sheet(book, context, results, subtitle)
     _draw_medians(overview, distribution, context, results, HEADER_ROW + len(entries) + 3)
