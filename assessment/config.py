@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-QUESTIONNAIRES = ROOT / "questionnaires"
+QUESTIONNAIRES = Path(os.environ.get("ASSESSMENT_QUESTIONNAIRES") or ROOT / "questionnaires")
 CURRENT_QUESTIONNAIRE = QUESTIONNAIRES / "consular-cooperation" / "2026"
 REFERENCE = QUESTIONNAIRES / "reference"
 MIGRATIONS = ROOT / "migrations"

@@ -4,6 +4,7 @@ Pages, charts, workbooks and the command line all speak through a ``Language``,
 so a text has one translation and a number one way of being written.
 """
 
+import os
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -13,10 +14,10 @@ from babel.dates import format_datetime
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
-TRANSLATIONS = Path(__file__).resolve().parent / "translations"
+TRANSLATIONS = Path(os.environ.get("ASSESSMENT_TRANSLATIONS") or Path(__file__).resolve().parent / "translations")
 SOURCE_LANGUAGE = "en"
-LANGUAGES = ("es", "en")
-"""The declared languages, the first being the default."""
+LANGUAGES = tuple((TRANSLATIONS / "languages").read_text("utf-8").split())
+"""The declared languages, the first being the default; a further one is a line in that file and a catalogue beside it."""
 
 
 class Language:
@@ -65,6 +66,12 @@ class Language:
 def gettext_noop(message: str) -> str:
     """Mark a text for the catalogue where it stands; it is translated where it is shown."""
     return message
+
+
+def own_name(code: str) -> str:
+    """What a language calls itself, as its speakers look for it in a menu."""
+    name = Locale.parse(code).get_language_name(code) or code
+    return name[0].upper() + name[1:]
 
 
 def default_number_style(code: str) -> str:

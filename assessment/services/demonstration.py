@@ -75,7 +75,7 @@ def open_round(session: Session, questionnaire: Questionnaire, pairs: Iterable[r
     """The demonstration's one round, open for answers."""
     found = Round(
         slug=ROUND,
-        title={"en": f"Round {ROUND}", "es": f"Ronda {ROUND}"},
+        title=rounds.title_of(ROUND),
         state="draft",
         questionnaire=rounds.register_questionnaire(session, questionnaire),
         opens_at=datetime(2026, 9, 1, tzinfo=UTC),

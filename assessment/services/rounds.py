@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from assessment import catalogue
 from assessment.config import QUESTIONNAIRES
 from assessment.core.questionnaire import Questionnaire
+from assessment.i18n import LANGUAGES, language
 from assessment.services import audit
 from assessment.storage import queries
 from assessment.storage.models import Pair, QuestionnaireVersion, Round, now
@@ -92,7 +93,7 @@ def create_round(session: Session, questionnaire: Questionnaire, pairs: Iterable
     opens = now()
     found = Round(
         slug=questionnaire.version,
-        title={"en": f"Round {questionnaire.version}", "es": f"Ronda {questionnaire.version}"},
+        title=title_of(questionnaire.version),
         state="draft",
         questionnaire=register_questionnaire(session, questionnaire),
         opens_at=opens,
@@ -102,6 +103,11 @@ def create_round(session: Session, questionnaire: Questionnaire, pairs: Iterable
     session.flush()
     set_pairs(session, found, pairs)
     return found
+
+
+def title_of(name: str) -> dict[str, str]:
+    """The title of a round of this name, in every declared language."""
+    return {code: language(code).gettext("Round %(name)s", name=name) for code in LANGUAGES}
 
 
 def set_pairs(session: Session, found: Round, pairs: Iterable[PriorityPair]) -> None:

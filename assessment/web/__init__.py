@@ -15,7 +15,7 @@ from whitenoise import WhiteNoise
 from assessment import cli
 from assessment.catalogue import Reference, load_reference
 from assessment.config import REFERENCE, Settings, read_settings
-from assessment.i18n import TRANSLATIONS
+from assessment.i18n import LANGUAGES, TRANSLATIONS
 from assessment.storage.accounts import Role, User
 from assessment.storage.database import make_engine
 from assessment.web import access, accounts, answering, console, dashboards, downloads, errors, home, request, review
@@ -41,7 +41,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or read_settings()
     engine = make_engine(settings.database_url)
     app = Flask(__name__)
-    app.extensions["assessment"] = Assessment(settings, engine, sessionmaker(engine), load_reference(REFERENCE))
+    app.extensions["assessment"] = Assessment(
+        settings, engine, sessionmaker(engine), load_reference(REFERENCE, LANGUAGES)
+    )
     app.config.update(_configuration(settings))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     CSRFProtect(app)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from assessment import __version__
-from assessment.i18n import LANGUAGES, Language, language
+from assessment.i18n import LANGUAGES, Language, language, own_name
 from assessment.services import rounds
 from assessment.services.accounts import NOBODY, Reader, reader_of
 from assessment.storage import queries
@@ -33,7 +33,6 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-LANGUAGE_NAMES = {"es": "Español", "en": "English"}
 
 
 def database() -> Session:
@@ -165,7 +164,7 @@ def _page_context() -> dict[str, Any]:
         "home_url": url_for("home.start"),
         "sign_out_url": url_for("security.logout"),
         "alternate_urls": [
-            {"lang": other, "label": LANGUAGE_NAMES[other], "url": address_in(other), "current": other == code}
+            {"lang": other, "label": own_name(other), "url": address_in(other), "current": other == code}
             for other in LANGUAGES
         ],
     }
