@@ -98,6 +98,7 @@ def test_a_finding_reads_as_one_line_for_the_terminal(tmp_path: Path) -> None:
         f"{file}:28: error 32 D1.1a The evidence rule must fall back from a level (4) to a lower one (4)."
     )
     assert warning.said_in("es") == (
-        f"{file}:23: advertencia 16 D1.1a El texto en «es» mide el 24 % del original; se espera del 60 % al 180 %."
+        f"{file}:23: advertencia 16 D1.1a "
+        "El texto en “es” mide el 24 % del original; se espera entre el 60 % y el 180 %."
     )
     assert error.said_in("pt") == error.said_in("en")
