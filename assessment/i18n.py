@@ -56,7 +56,7 @@ class Language:
 
     def percent(self, share: float | None) -> str:
         """A share of 0..1 as a whole percentage; an en dash when there is none."""
-        return "–" if share is None else f"{self.number(share * 100, 0)} %"
+        return "–" if share is None else f"{self.number(share * 100, 0)}\u00a0%"
 
     def moment(self, value: datetime | None, style: str = "medium") -> str:
         """A UTC moment, named as such."""

@@ -275,7 +275,7 @@ VALUE_TEXTS: Mapping[Kind, Callable[..., str]] = {
     Kind.ONE: _option,
     Kind.SEVERAL: _several,
     Kind.NUMBER: _number,
-    Kind.PERCENT: lambda lang, question, value, countries: f"{lang.number(value, 1)} %",
+    Kind.PERCENT: lambda lang, question, value, countries: f"{lang.number(value, 1)}\u00a0%",
     Kind.COUNTRIES: _countries,
     Kind.YEAR: lambda lang, question, value, countries: str(value),
     Kind.MONTH: _month,

@@ -153,4 +153,4 @@ def part_footer(opened: Part, lang: Language) -> list[str] | None:
 
 def _percent(share: float | None, lang: Language) -> str:
     """A share of 0..1 as a percentage with one decimal; an en dash when there is none."""
-    return "–" if share is None else f"{lang.score(share * 100)} %"
+    return "–" if share is None else f"{lang.score(share * 100)}\u00a0%"

@@ -69,7 +69,7 @@ def test_the_headline_says_the_overall_in_words(context: ReportContext) -> None:
     score = f"{results.card.overall.score:.1f}"
     assert summary["A4"].value == (
         f"Overall {score} of 100, Established; possible range {score} to {score}; "
-        "coverage 100 %, grade A. Self-assessed."
+        "coverage 100\u00a0%, grade A. Self-assessed."
     )
 
 

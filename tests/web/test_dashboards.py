@@ -226,7 +226,7 @@ def test_contributions_add_up_to_the_score(analyst, peru_signed, session, open_r
     page = analyst.get(f"{PERU}/D3")
     rows = rows_of(page, "Parts of D3 Notification, access and personal liberty")
     assert rows[-1][0] == "Sum"
-    assert rows[-1][3:5] == ["100.0 %", f"{score:.2f}"]
+    assert rows[-1][3:5] == ["100.0\u00a0%", f"{score:.2f}"]
     assert sum(float(row[4]) for row in rows[1:-1] if row[4] != "–") == pytest.approx(score, abs=0.02)
 
 
