@@ -12,6 +12,8 @@ from assessment.i18n import LANGUAGES, SOURCE_LANGUAGE, TRANSLATIONS, language
 
 OTHERS = [code for code in LANGUAGES if code != SOURCE_LANGUAGE]
 PLACES = re.compile(r"%\((\w+)\)s")
+HIDDEN = re.compile(r"""\{(?:\w+\.)*(?:_|n?gettext)\(['"]""")
+"""A text inside the braces of an f-string: the collecting of texts does not see it."""
 FAMILIAR = re.compile(r"\b(tu|tus|ti|contigo|puedes|tienes|debes|quieres|haz|eres)\b", re.IGNORECASE)
 
 
@@ -42,6 +44,11 @@ def test_every_text_of_the_code_is_translated_and_none_is_left_over(code: str, t
     assert entries == {(e.msgid, e.msgid_plural) for e in template}
     empty = [e.msgid for e in catalogue(code) if not all(text.strip() for _source, text in texts(e))]
     assert empty == []
+
+
+def test_no_text_hides_in_an_f_string_where_it_is_not_collected() -> None:
+    files = sorted(TRANSLATIONS.parent.rglob("*.py"))
+    assert [path.name for path in files if HIDDEN.search(path.read_text("utf-8"))] == []
 
 
 @pytest.mark.parametrize("code", OTHERS)
@@ -84,5 +91,5 @@ def test_numbers_follow_the_country_of_the_reader() -> None:
     assert language("es", "es_AR").number(1234.5) == "1.234,5"
     assert language("es", "es_PE").number(1234.5) == "1,234.5"
     assert language("es").score(62.0) == "62.0"
-    assert language("en").percent(0.7125) == "71 %"
+    assert language("en").percent(0.7125) == "71\u00a0%"
     assert language("en").number(None) == "–"

@@ -100,7 +100,7 @@ def _house_styles() -> list[NamedStyle]:
         _style("score", format="0.0"),
         _style("strong score", format="0.0", bold=True),
         _style("whole", format="0"),
-        _style("share", format="0%"),
+        _style("share", format="0\\ %"),
         _style("number", format="General", across="right"),
         _style("exact", format="0.000000"),
         _style("difference", format="0.0E+00", ink=palette.GREY),
@@ -118,10 +118,10 @@ def new_workbook(context: ReportContext, title: str) -> Workbook:
     book.remove(book.worksheets[0])
     for style in _house_styles():
         book.add_named_style(style)
-    properties = book.properties
+    properties, tool = book.properties, context.gettext("Consular cooperation self-assessment")
     properties.title = _clean(title)
     properties.subject = _clean(context.mark or context.round)
-    properties.creator = f"{CREATOR} – {context.gettext('Consular cooperation self-assessment')}"
+    properties.creator = f"{CREATOR} – {tool}"
     properties.language = context.language.code
     properties.created = properties.modified = context.generated_at.replace(tzinfo=None)
     book.calculation.fullCalcOnLoad = True
@@ -152,7 +152,8 @@ def add_sheet(
     if context.demonstration:
         put(sheet, 1, 1, context.mark, "mark")
     else:
-        put(sheet, 1, 1, f"{CREATOR} · {context.gettext('Consular cooperation self-assessment')}", "owner")
+        tool = context.gettext("Consular cooperation self-assessment")
+        put(sheet, 1, 1, f"{CREATOR} · {tool}", "owner")
     put(sheet, 2, 1, title, "title")
     put(sheet, 3, 1, subtitle, "subtitle")
     put(sheet, 4, 1, remark or None, "remark")
