@@ -43,12 +43,15 @@ TEXTS = (
 )
 ROLE_ACCOUNTS = (("focal", "focal_point"), ("officer", "authorising_officer"), ("contributor", "contributor"))
 ROLE_NAMES = {
-    "focal_point": {"es": "Punto focal de {country} (demostración)", "en": "Focal point of {country} (demonstration)"},
+    "focal_point": {"es": "Punto focal, {country} (demostración)", "en": "Focal point, {country} (demonstration)"},
     "authorising_officer": {
-        "es": "Autoridad firmante de {country} (demostración)",
-        "en": "Authorising officer of {country} (demonstration)",
+        "es": "Autoridad firmante, {country} (demostración)",
+        "en": "Authorising officer, {country} (demonstration)",
     },
-    "contributor": {"es": "Colaborador de {country} (demostración)", "en": "Contributor of {country} (demonstration)"},
+    "contributor": {
+        "es": "Persona colaboradora, {country} (demostración)",
+        "en": "Contributor, {country} (demonstration)",
+    },
 }
 SELA_ACCOUNTS = (
     ("admin", "administrator", "Administración (demostración)"),
