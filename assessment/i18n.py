@@ -5,30 +5,35 @@ so a text has one translation and a number one way of being written.
 """
 
 import os
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_datetime
+from babel.core import get_global
+from babel.dates import format_datetime, get_timezone_location
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
 TRANSLATIONS = Path(os.environ.get("ASSESSMENT_TRANSLATIONS") or Path(__file__).resolve().parent / "translations")
 SOURCE_LANGUAGE = "en"
+UTC = "UTC"
 LANGUAGES = tuple((TRANSLATIONS / "languages").read_text("utf-8").split())
 """The declared languages, the first being the default; a further one is a line in that file and a catalogue beside it."""
 
 
 class Language:
-    """One reader's language, with the number style of one country.
+    """One reader's language, with the number style of one country and the time zone the reader lives by.
 
     ``number_style`` is a Babel locale such as ``es_PE``; its separators are
-    used for every number, whatever the language of the words.
+    used for every number, whatever the language of the words. ``time_zone`` is
+    an IANA name; workbooks and the command line speak in UTC.
     """
 
-    def __init__(self, code: str, number_style: str | None = None) -> None:
+    def __init__(self, code: str, number_style: str | None = None, time_zone: str = UTC) -> None:
         self.code = code
+        self.time_zone = ZoneInfo(time_zone)
         self.locale = Locale.parse(code)
         self.number_locale = Locale.parse(number_style or default_number_style(code))
         self._catalogue: NullTranslations = _catalogue(code)
@@ -59,8 +64,21 @@ class Language:
         return "–" if share is None else f"{self.number(share * 100, 0)}\u00a0%"
 
     def moment(self, value: datetime | None, style: str = "medium") -> str:
-        """A UTC moment, named as such."""
-        return "–" if value is None else f"{format_datetime(value, style, locale=self.locale)} UTC"
+        """A moment in the reader's time zone, which is named; an en dash when there is none."""
+        if value is None:
+            return "–"
+        here = value.astimezone(self.time_zone)
+        return f"{format_datetime(here, style, self.time_zone, self.locale)} {self._zone_of(here)}"
+
+    def _zone_of(self, here: datetime) -> str:
+        """The zone of a moment, so that nobody mistakes it: "UTC", or its city and distance from UTC."""
+        if self.time_zone.key == UTC:
+            return UTC
+        return f"({zone_city(self.time_zone.key, self.locale)}, {_distance(here.utcoffset())})"
+
+    def zone_name(self, zone: str, at: datetime) -> str:
+        """A zone as it is offered to choose from: its city, and how far it is from UTC at a moment."""
+        return f"{zone_city(zone, self.locale)} ({_distance(at.astimezone(ZoneInfo(zone)).utcoffset())})"
 
 
 def gettext_noop(message: str) -> str:
@@ -79,12 +97,30 @@ def default_number_style(code: str) -> str:
     return "es_MX" if code == "es" else code
 
 
+def zone_city(zone: str, locale: Locale) -> str:
+    """The city a time zone is known by, in a language: "Lima"."""
+    return get_timezone_location(ZoneInfo(zone), locale=locale, return_city=True).rsplit("/", 1)[-1]
+
+
+def _distance(offset: timedelta | None) -> str:
+    """How far a zone is from UTC: "UTC−5", "UTC+5:30"."""
+    minutes = int((offset or timedelta()).total_seconds()) // 60
+    hours, rest = divmod(abs(minutes), 60)
+    return f"{UTC}{'−' if minutes < 0 else '+'}{hours}{f':{rest:02}' if rest else ''}"
+
+
 @lru_cache
-def language(code: str, number_style: str | None = None) -> Language:
-    """The shared Language of this code and number style; LookupError when the language is not declared."""
+def time_zones() -> dict[str, tuple[str, ...]]:
+    """The time zones (IANA names) of each country or territory, by its two-letter code; of "001" and "ZZ" too."""
+    return {iso2: tuple(zones) for iso2, zones in get_global("territory_zones").items()}
+
+
+@lru_cache
+def language(code: str, number_style: str | None = None, time_zone: str = UTC) -> Language:
+    """The shared Language of this code, number style and zone; LookupError when the language is not declared."""
     if code not in LANGUAGES:
         raise LookupError(code)
-    return Language(code, number_style)
+    return Language(code, number_style, time_zone)
 
 
 @lru_cache

@@ -34,7 +34,11 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member State of SELA; ``number_style`` is the CLDR locale whose decimal and thousands marks it uses."""
+    """A member State of SELA.
+
+    ``number_style`` is the CLDR locale whose decimal and thousands marks it
+    uses, ``time_zone`` the IANA name of the zone of its seat of government.
+    """
 
     iso3: str
     iso2: str
@@ -43,6 +47,7 @@ class Member:
     subregion: str
     languages: tuple[str, ...]
     number_style: str
+    time_zone: str
     tile: Tile
 
 
@@ -175,6 +180,7 @@ def _member(node: Node) -> Member:
         subregion=node.get("subregion").words,
         languages=tuple(language.words for language in node.get("languages").items),
         number_style=node.get("number_style").words,
+        time_zone=node.get("time_zone").words,
         tile=Tile(int(tile.get("row").number or 0), int(tile.get("col").number or 0)),
     )
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from assessment.catalogue import shape
 from assessment.catalogue.findings import Findings
@@ -22,11 +23,20 @@ def _since(node: Node, walk: shape.Walk) -> None:
         word(_DATE, '"2026-12-31" | null')(node, walk)
 
 
+def _time_zone(node: Node, walk: shape.Walk) -> None:
+    """The IANA name of a time zone."""
+    try:
+        ZoneInfo(node.words)
+    except (LookupError, ValueError, OSError):
+        walk.report("wrong_value", node.line, value=shape.shown(node), expected='"America/Lima"')
+
+
 _MEMBER = record(
     {
         "iso3": _ISO3, "iso2": _ISO2, "name": text, "official": text, "subregion": word(),
         "languages": list_of(word(shape.LANGUAGE, '"es"'), at_least=1),
         "number_style": word(re.compile("[a-z]{2}(_[A-Z0-9]{2,3})?"), '"es_AR"'),
+        "time_zone": _time_zone,
         "tile": record({"row": _PLACE, "col": _PLACE}),
     },
     own_id="iso3",

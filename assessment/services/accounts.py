@@ -10,12 +10,16 @@ from enum import StrEnum
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from assessment.i18n import LANGUAGES, time_zones
 from assessment.services import audit
 from assessment.storage import queries
 from assessment.storage.accounts import Role, SignInAttempt, User, hashed
 from assessment.storage.models import Country, now
 
 MINIMUM_PASSWORD = 12
+LONGEST = {"email": 254, "name": 200}
+SECRETARIAT_TIME_ZONE = "America/Caracas"
+"""The zone of people without a country, who are SELA's, until they choose another."""
 THROTTLE_WINDOW = timedelta(minutes=15)
 THROTTLE_ACCOUNT = 8
 THROTTLE_CLIENT = 40
@@ -58,7 +62,11 @@ class AccountInvalid(ValueError):
 
 @dataclass(frozen=True)
 class Reader:
-    """The person behind a request, or nobody; ``iso3`` is the country they answer for."""
+    """The person behind a request, or nobody.
+
+    ``iso3`` is the country they answer for; ``time_zone`` the IANA name of the
+    zone they chose, None for that of their country.
+    """
 
     user_id: int | None = None
     name: str = ""
@@ -66,6 +74,7 @@ class Reader:
     roles: frozenset[str] = frozenset()
     rights: frozenset[Right] = frozenset()
     language: str = "es"
+    time_zone: str | None = None
 
     def may(self, right: Right, iso3: str | None = None) -> bool:
         """Whether the reader holds a right; a right over own matters only for the reader's own country."""
@@ -85,7 +94,7 @@ def reader_of(user: User) -> Reader:
     """What this account may do."""
     roles = frozenset(role.name for role in user.roles)
     rights = frozenset(right for role in roles for right in RIGHTS[role])
-    return Reader(user.id, user.name, user.iso3, roles, rights, user.language)
+    return Reader(user.id, user.name, user.iso3, roles, rights, user.language, user.time_zone)
 
 
 def create_user(
@@ -99,13 +108,17 @@ def create_user(
 ) -> User:
     """A new account, without a password until one is set.
 
-    Raises AccountInvalid for an address in use, an unknown role or country, or
-    a country role without its country.
+    Raises AccountInvalid for an address in use, no or an unknown role, an
+    unknown country, or a country role without its country.
     """
-    email = email.strip().lower()
+    email, name = email.strip().lower(), name.strip()
     names = set(roles)
     if "@" not in email:
         raise AccountInvalid("not_an_address", email=email)
+    if len(email) > LONGEST["email"] or len(name) > LONGEST["name"]:
+        raise AccountInvalid("too_long", **LONGEST)
+    if not names:
+        raise AccountInvalid("role_missing")
     if unknown := names - RIGHTS.keys():
         raise AccountInvalid("unknown_role", roles=", ".join(sorted(unknown)), known=", ".join(RIGHTS))
     if queries.user_by_email(session, email):
@@ -116,7 +129,7 @@ def create_user(
         raise AccountInvalid("country_missing", roles=", ".join(sorted(names & COUNTRY_ROLES)))
     user = User(
         email=email,
-        name=name.strip() or email,
+        name=name or email,
         password=password_hash,
         active=True,
         fs_uniquifier=secrets.token_hex(32),
@@ -143,6 +156,20 @@ def set_password(session: Session, email: str, password: str) -> None:
     user.password = hashed(password)
     user.fs_uniquifier = secrets.token_hex(32)
     audit.record(session, None, "password_set", user.email)
+    session.flush()
+
+
+def set_preferences(session: Session, user_id: int, code: str, time_zone: str | None) -> None:
+    """Choose language and time zone (an IANA name; None: the one of the country).
+
+    Raises AccountInvalid for a language that is not declared or an unknown zone.
+    """
+    user = session.get_one(User, user_id)
+    if code not in LANGUAGES:
+        raise AccountInvalid("unknown_language")
+    if time_zone is not None and not any(time_zone in zones for zones in time_zones().values()):
+        raise AccountInvalid("unknown_time_zone")
+    user.language, user.time_zone = code, time_zone
     session.flush()
 
 

@@ -19,6 +19,7 @@ def load_reference_data(session: Session, reference: Reference) -> None:
                 subregion=member.subregion,
                 languages=list(member.languages),
                 number_style=member.number_style,
+                time_zone=member.time_zone,
                 tile_row=member.tile.row,
                 tile_column=member.tile.col,
             )

@@ -28,7 +28,11 @@ class Role(Base, RoleMixin):
 
 
 class User(Base, UserMixin):
-    """A person who signs in. ``iso3`` is the one country a focal point, contributor or officer answers for."""
+    """A person who signs in.
+
+    ``iso3`` is the one country a focal point, contributor or officer answers
+    for; ``time_zone`` an IANA name, None for the one of that country.
+    """
 
     __tablename__ = "user"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -39,11 +43,22 @@ class User(Base, UserMixin):
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     iso3: Mapped[str | None] = mapped_column(ForeignKey("country.iso3"))
     language: Mapped[str] = mapped_column(String(5))
+    time_zone: Mapped[str | None] = mapped_column(String(40))
     roles: Mapped[list[Role]] = relationship(secondary=user_role, lazy="selectin")  # type: ignore[assignment]
 
     def get_security_payload(self) -> dict[str, Any]:
         """Nothing about a person leaves through the library's JSON answers."""
         return {}
+
+
+class Invitation(Base):
+    """The one link under which a person may choose a password; of its random token only the SHA-256 is kept."""
+
+    __tablename__ = "invitation"
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
 
 
 class SignInAttempt(Base):

@@ -73,6 +73,7 @@ class Country(Base):
     subregion: Mapped[str] = mapped_column(String(40))
     languages: Mapped[list[Any]]
     number_style: Mapped[str] = mapped_column(String(20))
+    time_zone: Mapped[str] = mapped_column(String(40), server_default="UTC")
     tile_row: Mapped[int]
     tile_column: Mapped[int]
 

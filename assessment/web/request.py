@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from assessment import __version__
-from assessment.i18n import LANGUAGES, Language, language, own_name
+from assessment.i18n import LANGUAGES, UTC, Language, language, own_name
 from assessment.services import rounds
-from assessment.services.accounts import NOBODY, Reader, reader_of
+from assessment.services.accounts import NOBODY, SECRETARIAT_TIME_ZONE, Reader, reader_of
 from assessment.storage import queries
 from assessment.storage.database import SchemaOutdated, require_current_schema
 from assessment.storage.models import Country as Country
@@ -58,13 +58,26 @@ def language_code() -> str:
 
 
 def current_language() -> Language:
-    """Words, numbers and dates for the reader, in the number style of the reader's country."""
+    """Words, numbers and dates for the reader, in the number style of the reader's country and the reader's zone."""
     if "language" not in g:
-        iso3 = reader().iso3
-        country = database().get(Country, iso3) if iso3 else None
-        g.language = language(language_code(), country.number_style if country else None)
+        person, country = reader(), own_country()
+        style = country.number_style if country else None
+        zone = (person.time_zone or default_time_zone()) if person.user_id else UTC
+        g.language = language(language_code(), style, zone)
     words: Language = g.language
     return words
+
+
+def own_country() -> Country | None:
+    """The country the reader answers for."""
+    iso3 = reader().iso3
+    return database().get(Country, iso3) if iso3 else None
+
+
+def default_time_zone() -> str:
+    """The zone of a reader who has chosen none: the country's, the secretariat's for people without one."""
+    country = own_country()
+    return country.time_zone if country else SECRETARIAT_TIME_ZONE
 
 
 def country_or_404(iso3: str) -> Country:

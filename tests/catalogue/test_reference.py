@@ -20,6 +20,7 @@ BROKEN = [
     ("reference_repeated", "countries", '{iso3: "AFG"', '{iso3: "ABW"'),
     ("reference_repeated", "gcm", "code: national_sovereignty", "code: people_centred"),
     ("language_missing", "countries", '{en: "Aruba", es: "Aruba"}', '{en: "Aruba"}'),
+    ("wrong_value", "members", 'time_zone: "America/Nassau"', 'time_zone: "America/Nasau"'),
     ("wrong_value", "schemes", 'since: "1983-07-04"', 'since: "4 July 1983"'),
     ("placeholders_differ", "schemes", "desde el {since};", "desde entonces;"),
 ]  # fmt: skip
@@ -64,7 +65,7 @@ def test_reference_data_is_loaded_as_it_stands() -> None:
     reference = load_reference(REFERENCE)
     peru = next(member for member in reference.members if member.iso3 == "PER")
     assert (peru.iso2, peru.name["es"], peru.subregion, peru.number_style) == ("PE", "Perú", "south_america", "es_PE")
-    assert peru.tile == Tile(6, 4)
+    assert (peru.time_zone, peru.tile) == ("America/Lima", Tile(6, 4))
     assert reference.objectives[14]["en"].startswith("Enhance consular protection")
     assert reference.principles["human_rights"]["es"] == "Derechos humanos"
     assert [m.scheme for m in reference.memberships if m.country == "CUB"] == ["ALBA", "ACS", "CELAC"]
