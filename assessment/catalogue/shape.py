@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from assessment.catalogue.findings import Findings
 from assessment.catalogue.reading import Node
+from assessment.core.validation import LONGEST_TEXT
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
@@ -232,7 +233,7 @@ _BY_TYPE: dict[str, tuple[dict[str, Shape], dict[str, Shape]]] = {
     "several": ({"options": _OPTIONS}, {"none_of_these": text, "not_open_to_my_state": boolean}),
     "number": ({"unit": text, "limits": _LIMITS}, {"breakdown": _OPTIONS}),
     "countries": ({}, {"attribute": _OPTIONS}),
-    "text": ({}, {"max_length": number(1, 20_000, whole=True)}),
+    "text": ({}, {"max_length": number(1, LONGEST_TEXT, whole=True)}),
 }
 
 

@@ -19,6 +19,8 @@ COMMENT_LENGTH = 4000
 REASON_LENGTH = 1000
 DESCRIPTION_LENGTH = 500
 LINK_LENGTH = 2000
+LONGEST_TEXT = 20_000
+"""The most that a questionnaire may allow for a text."""
 EVIDENCE_ROWS = 20
 YEARS = Limits(1800, 2100)
 PERCENT = Limits(0, 100, 1)
@@ -81,8 +83,13 @@ UNSEEN = re.compile(
 
 
 def clean_text(text: str) -> str:
-    """A text as kept: NFC, lines ended by a newline, without characters that cannot be seen or outer blanks."""
-    return unicodedata.normalize("NFC", UNSEEN.sub("", LINE_ENDS.sub("\n", text))).strip()
+    """A text as kept: NFC, lines ended by a newline, without characters that cannot be seen or outer blanks.
+
+    What is longer than any text accepted is not normalised: a long run of
+    combining marks would take minutes.
+    """
+    seen = UNSEEN.sub("", LINE_ENDS.sub("\n", text)).strip()
+    return seen if len(seen) > LONGEST_TEXT else unicodedata.normalize("NFC", seen).strip()
 
 
 def as_stored(question: Question, answer: Answer) -> Answer:

@@ -25,8 +25,16 @@ from assessment.services.submissions import UnknownQuestion
 Typed = Mapping[str, Sequence[str]]
 CONTROLS = {"csrf_token", "action", "add"}
 """Fields of the page itself, not of a question."""
+PARTS = re.compile(
+    r"|state|reason|comment|version|conflict|not_open|none|total|(parts|attribute)\..+"
+    r"|evidence-[0-9]{1,2}\.(link|description)|add-[0-9]{1,2}(\.attribute)?",
+    re.DOTALL,
+)
+"""What may follow a question's id in the name of a field."""
 CHOICES = {Kind.LADDER, Kind.YES_NO, Kind.ONE}
 """Kinds answered by one radio group, in which "don't know" and "not applicable" are choices too."""
+
+STATES_TO_CHOOSE = (State.DONT_KNOW, State.NOT_APPLICABLE)
 
 
 @dataclass(frozen=True)
@@ -40,14 +48,16 @@ class World:
 def typed_by_question(names: Iterable[tuple[str, str]], questions: Collection[str]) -> dict[str, dict[str, list[str]]]:
     """What a form holds for each question; raises UnknownQuestion for a field of none of these questions."""
     typed: dict[str, dict[str, list[str]]] = {}
+    most = max((id.count(".") for id in questions), default=0) + 1
     for name, text in names:
         if name in CONTROLS:
             continue
-        parts = name.split(".")
-        question = next((id for n in range(len(parts), 0, -1) if (id := ".".join(parts[:n])) in questions), None)
-        if question is None:
+        pieces = name.split(".", most)[:most]
+        question = next((id for n in range(most, 0, -1) if (id := ".".join(pieces[:n])) in questions), None)
+        part = name[len(question) + 1 :] if question is not None else ""
+        if question is None or not PARTS.fullmatch(part):
             raise UnknownQuestion(name)
-        typed.setdefault(question, {}).setdefault(name[len(question) + 1 :], []).append(text)
+        typed.setdefault(question, {}).setdefault(part, []).append(text)
     return typed
 
 
@@ -62,7 +72,12 @@ def last(typed: Typed, part: str = "") -> str:
 def read(question: Question, typed: Typed, world: World) -> tuple[Answer, list[Problem]]:
     """The answer a form holds, in the form in which it is kept, and everything wrong with it."""
     value, problems = KINDS[question.kind].read(question, typed)
-    states = [State(s) for s in _states(question, typed) if s in (State.DONT_KNOW, State.NOT_APPLICABLE)]
+    states = [State(s) for s in _states(question, typed) if s in STATES_TO_CHOOSE]
+    problems += [
+        Problem("unknown_state", {"code": s}, "state")
+        for s in typed.get("state", ())
+        if s and s not in STATES_TO_CHOOSE
+    ]
     if len(states) > 1:
         problems.append(Problem("two_states", part="state"))
     state = states[0] if states else State.BLANK if value is None else State.ANSWERED

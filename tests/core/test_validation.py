@@ -1,5 +1,7 @@
 """What an answer may be: numbers as people write them, every kind's limits, texts kept as typed."""
 
+from time import perf_counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -274,3 +276,10 @@ def test_equal_answers_are_stored_equal():
     )
     assert list(as_stored(POSTS, answered({"USA": None, "CHL": None})).value) == ["CHL", "USA"]
     assert as_stored(BY_SEX, answered({"total": 5.0, "parts": {"men": 2.0}})).value == {"total": 5, "parts": {"men": 2}}
+
+
+def test_a_text_far_too_long_is_refused_without_long_thought():
+    marks = "a" + "\u0315\u0300" * 500_000
+    started = perf_counter()
+    assert len(clean_text(marks)) == 1_000_001
+    assert perf_counter() - started < 5

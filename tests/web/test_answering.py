@@ -48,6 +48,23 @@ def fields_of(page) -> dict[str, list[str]]:
     return sent
 
 
+# --- What no page of ours sends ------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name", ["D3.1a", "D1.1a.nonsense", "D1.1a.evidence-100.link", "", "....", "D1.1a" + ".a" * 200_000]
+)
+def test_a_field_of_no_question_of_the_page_is_refused_and_given_back(focal_peru, changes, name):
+    page = focal_peru.post(f"{AQUI}/{LAW}", {name: "Lo escrito"}, 400)
+    assert "Lo escrito" in page.words
+    assert changes("D1.1a") == []
+
+
+def test_a_state_that_cannot_be_chosen_is_refused(focal_peru):
+    page = focal_peru.submit(f"{AQUI}/{LAW}", {"D1.1b.state": "answered"}, 422)
+    assert "“answered”" in page.words or "«answered»" in page.words
+
+
 # --- The task list -----------------------------------------------------------------
 
 
