@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from email_validator import validate_email
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -21,8 +22,10 @@ LONGEST = {"email": 254, "name": 200}
 SECRETARIAT_TIME_ZONE = "America/Caracas"
 """The zone of people without a country, who are SELA's, until they choose another."""
 THROTTLE_WINDOW = timedelta(minutes=15)
-THROTTLE_ACCOUNT = 8
+THROTTLE_PAIR = 8
+"""Failures of one account from one client: others who know an address do not lock its owner out."""
 THROTTLE_CLIENT = 40
+THROTTLE_ACCOUNT = 100
 
 
 class Right(StrEnum):
@@ -97,6 +100,12 @@ def reader_of(user: User) -> Reader:
     return Reader(user.id, user.name, user.iso3, roles, rights, user.language, user.time_zone)
 
 
+def as_address(typed: str) -> str:
+    """An e-mail address in the one way in which accounts are kept; ValueError when it is none."""
+    checked = validate_email(typed.strip(), check_deliverability=False, test_environment=True)
+    return checked.normalized.lower()
+
+
 def create_user(
     session: Session,
     email: str,
@@ -111,12 +120,13 @@ def create_user(
     Raises AccountInvalid for an address in use, no or an unknown role, an
     unknown country, or a country role without its country.
     """
-    email, name = email.strip().lower(), name.strip()
-    names = set(roles)
-    if "@" not in email:
-        raise AccountInvalid("not_an_address", email=email)
+    name, names = name.strip(), set(roles)
     if len(email) > LONGEST["email"] or len(name) > LONGEST["name"]:
         raise AccountInvalid("too_long", **LONGEST)
+    try:
+        email = as_address(email)
+    except ValueError:
+        raise AccountInvalid("not_an_address", email=email) from None
     if not names:
         raise AccountInvalid("role_missing")
     if unknown := names - RIGHTS.keys():
@@ -183,11 +193,18 @@ def _role(session: Session, name: str) -> Role:
 
 
 def _subjects(email: str, client: str) -> dict[str, int]:
-    """The hashed subjects a failed sign-in counts against, with their limits."""
-    account, sender = (
-        hashlib.sha256(text.encode()).hexdigest() for text in (f"account:{email.strip().lower()}", f"client:{client}")
-    )
-    return {account: THROTTLE_ACCOUNT, sender: THROTTLE_CLIENT}
+    """The hashed subjects a failed sign-in counts against, with their limits; however the address was written."""
+    try:
+        email = as_address(email)
+    except ValueError:
+        email = email.strip().lower()
+    account = f"account:{email}"
+    limits = {
+        account: THROTTLE_ACCOUNT,
+        f"{account} client:{client}": THROTTLE_PAIR,
+        f"client:{client}": THROTTLE_CLIENT,
+    }
+    return {hashlib.sha256(subject.encode()).hexdigest(): limit for subject, limit in limits.items()}
 
 
 def sign_in_throttled(session: Session, email: str, client: str) -> bool:
@@ -206,7 +223,7 @@ def record_failed_sign_in(session: Session, email: str, client: str) -> None:
 
 
 def forget_failed_sign_ins(session: Session, email: str, client: str) -> None:
-    """A successful sign-in clears the count of its account (not of its client)."""
-    account = next(iter(_subjects(email, client)))
-    session.execute(delete(SignInAttempt).where(SignInAttempt.subject == account))
+    """A successful sign-in clears the counts of its account (not of its client)."""
+    account, pair, _client = _subjects(email, client)
+    session.execute(delete(SignInAttempt).where(SignInAttempt.subject.in_((account, pair))))
     session.flush()

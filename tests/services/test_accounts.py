@@ -29,6 +29,8 @@ def test_rights_over_own_matters_end_at_the_border(session: Session) -> None:
     ("email", "roles", "iso3", "code"),
     [
         ("nobody", ["analyst"], None, "not_an_address"),
+        ("a b@example.org", ["analyst"], None, "not_an_address"),
+        ("a@", ["analyst"], None, "not_an_address"),
         ("a@example.org", ["king"], None, "unknown_role"),
         ("a@example.org", ["focal_point"], None, "country_missing"),
         ("a@example.org", ["focal_point"], "ESP", "unknown_country"),
@@ -48,15 +50,27 @@ def test_an_address_is_used_once_whatever_its_capitals(session: Session) -> None
         create_user(session, "A@Example.org", "A", ["analyst"])
 
 
-def test_sign_in_is_throttled_after_eight_failures_for_a_quarter_of_an_hour(session: Session) -> None:
+def test_an_account_is_throttled_for_a_client_after_eight_failures_for_a_quarter_of_an_hour(session: Session) -> None:
     for _ in range(7):
         accounts.record_failed_sign_in(session, "a@example.org", "192.0.2.1")
     assert not accounts.sign_in_throttled(session, "a@example.org", "192.0.2.1")
-    accounts.record_failed_sign_in(session, "A@example.org ", "192.0.2.2")
-    assert accounts.sign_in_throttled(session, "a@example.org", "192.0.2.3")
-    assert not accounts.sign_in_throttled(session, "b@example.org", "192.0.2.3")
+    accounts.record_failed_sign_in(session, "A@example。org ", "192.0.2.1")
+    assert accounts.sign_in_throttled(session, "a@example.org", "192.0.2.1")
+    assert not accounts.sign_in_throttled(session, "b@example.org", "192.0.2.1")
     with time_machine.travel(now() + timedelta(minutes=16), tick=False):
-        assert not accounts.sign_in_throttled(session, "a@example.org", "192.0.2.3")
+        assert not accounts.sign_in_throttled(session, "a@example.org", "192.0.2.1")
+
+
+def test_a_stranger_who_knows_an_address_does_not_lock_its_owner_out(session: Session) -> None:
+    for _ in range(40):
+        accounts.record_failed_sign_in(session, "a@example.org", "192.0.2.1")
+    assert not accounts.sign_in_throttled(session, "a@example.org", "192.0.2.2")
+
+
+def test_an_account_tried_from_many_clients_is_throttled_for_all(session: Session) -> None:
+    for number in range(100):
+        accounts.record_failed_sign_in(session, "a@example.org", f"192.0.2.{number}")
+    assert accounts.sign_in_throttled(session, "a@example.org", "198.51.100.1")
 
 
 def test_one_client_trying_many_accounts_is_throttled(session: Session) -> None:
