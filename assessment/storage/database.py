@@ -2,7 +2,9 @@
 
 Embedded SQLite serves ONE process: before 3.51.3 its write-ahead log has a
 reset bug that several writing processes trigger. synchronous=FULL, because
-NORMAL loses acknowledged saves in a power cut.
+NORMAL loses acknowledged saves in a power cut. A transaction that reads first
+and writes later takes its turn at once (``begin_writing``): SQLite refuses
+the write of one that has read while somebody else wrote, however long it waits.
 """
 
 import sqlite3
@@ -12,7 +14,8 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session
 
 from assessment.config import MIGRATIONS
 
@@ -31,7 +34,7 @@ def make_engine(url: str) -> Engine:
     engine = create_engine(url)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
-        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+        event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
@@ -40,6 +43,19 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
     for pragma in SQLITE_PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def begin_writing(session: Session) -> None:
+    """Begin a transaction that reads and then writes: it waits for its turn to write before it reads.
+
+    OperationalError when the turn does not come within the busy timeout.
+    """
+    session.connection(execution_options={"writing": True})
 
 
 def alembic_config(url: str) -> Config:

@@ -19,7 +19,7 @@ from assessment.i18n import LANGUAGES, TRANSLATIONS
 from assessment.storage.accounts import Role, User
 from assessment.storage.database import make_engine
 from assessment.web import access, accounts, answering, console, dashboards, downloads, errors, home, request, review
-from assessment.web.accounts import SignInForm
+from assessment.web.accounts import PasswordForm, SignInForm
 
 STATIC_MAX_AGE = 24 * 3600
 FORM_LIMIT = 2 * 1024 * 1024
@@ -52,14 +52,18 @@ def create_app(settings: Settings | None = None) -> Flask:
     access.init_app(app)
     errors.init_app(app)
     datastore = SQLAlchemySessionUserDatastore(LocalProxy(request.database), User, Role)  # type: ignore[arg-type]
-    security = Security(app, datastore, login_form=SignInForm)
+    security = Security(app, datastore, login_form=SignInForm, change_password_form=PasswordForm)
     security.want_json(lambda _request: False)
     for module in (home, accounts, answering, review, dashboards, downloads, console):
-        app.register_blueprint(module.blueprint, url_prefix="/<lang>")
+        app.register_blueprint(module.blueprint, url_prefix=request.LANGUAGE_PREFIX)
     app.add_url_rule("/", "home.root", home.root)
     cli.init_app(app)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app, root=app.static_folder, prefix="static/", max_age=STATIC_MAX_AGE
+        app.wsgi_app,
+        root=app.static_folder,
+        prefix="static/",
+        max_age=STATIC_MAX_AGE,
+        add_headers_function=request.set_static_headers,
     )
     return app
 
@@ -82,7 +86,7 @@ def _configuration(settings: Settings) -> dict[str, object]:
         "SECURITY_PASSWORD_LENGTH_MIN": 12,
         "SECURITY_PASSWORD_CHECK_BREACHED": None,
         "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False, "test_environment": True},
-        "SECURITY_URL_PREFIX": "/<lang>",
+        "SECURITY_URL_PREFIX": request.LANGUAGE_PREFIX,
         "SECURITY_LOGIN_URL": "/sign-in",
         "SECURITY_LOGOUT_URL": "/sign-out",
         "SECURITY_LOGOUT_METHODS": ["POST"],

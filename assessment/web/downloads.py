@@ -42,6 +42,7 @@ def _send(book: Workbook, round_slug: str, subject: str) -> Response:
     file = BytesIO()
     book.save(file)
     file.seek(0)
+    database().commit()  # what was read for it is over before the log is written
     audit.record(database(), reader().user_id, "download", f"{round_slug}/{subject}/{current_language().code} {name}")
     database().commit()
     response = send_file(file, mimetype=EXCEL, as_attachment=True, download_name=name)

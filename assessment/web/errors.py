@@ -3,11 +3,11 @@
 import logging
 from dataclasses import dataclass
 
-from flask import Flask, g, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from assessment.i18n import LANGUAGES, gettext_noop
+from assessment.i18n import LANGUAGES, gettext_noop, language
 from assessment.services.rounds import QuestionnaireChanged
 from assessment.services.submissions import (
     ConcurrentSave,
@@ -16,7 +16,7 @@ from assessment.services.submissions import (
     SubmissionSigned,
     UnknownQuestion,
 )
-from assessment.web.request import current_language
+from assessment.web.request import OperationalError, fail, language_code
 
 log = logging.getLogger(__name__)
 
@@ -103,6 +103,14 @@ BY_ERROR: dict[type[Exception], Page] = {
         gettext_noop("Somebody saved the same answer in the same instant"),
         gettext_noop("Nothing of this save was applied. Open the section again; you can copy your text here."),
     ),
+    OperationalError: Page(
+        503,
+        gettext_noop("The tool is busy or its database does not answer"),
+        gettext_noop(
+            "Nothing of this last step was saved. Wait a moment and try again; you can copy your text here. "
+            "If it happens again, write to the secretariat."
+        ),
+    ),
     QuestionnaireChanged: Page(
         500,
         gettext_noop("The questionnaire files do not fit this round"),
@@ -123,29 +131,30 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, lambda _error: show(MISSING_TOKEN))
     app.register_error_handler(Exception, _show_unexpected)
     for kind, page in BY_ERROR.items():
-        app.register_error_handler(kind, lambda _error, page=page: show(page))
+        app.register_error_handler(kind, lambda error, page=page: _show_known(error, page))
 
 
 def show(page: Page) -> tuple[str, int]:
     """An error page; what was typed into a refused form is shown again, for copying."""
+    fail()
     _settle_language()
-    words = current_language()
-    return (
-        render_template(
-            "errors/page.html", title=words.gettext(page.title), advice=words.gettext(page.advice), kept=_typed()
-        ),
-        page.status,
-    )
+    words = language(language_code())
+    facts = {"title": words.gettext(page.title), "advice": words.gettext(page.advice), "kept": _typed()}
+    try:
+        return render_template("errors/page.html", **facts), page.status
+    except Exception as error:  # noqa: BLE001  (the frame of a page asks the database, which may be what failed)
+        log.error("no frame for the page about an error at %r: %s", request.path, error)
+        return current_app.jinja_env.get_template("errors/bare.html").render(lang=words.code, **facts), page.status
 
 
 def _typed() -> list[tuple[str, str]]:
-    """The texts of the form that was sent, by field."""
-    if request.method != "POST":
-        return []
+    """The texts of the form that was sent, by field; none where it was too large to be read."""
+    try:
+        sent = list(request.form.items(multi=True)) if request.method == "POST" else []
+    except HTTPException:
+        sent = []
     return [
-        (name, text)
-        for name, text in request.form.items(multi=True)
-        if text.strip() and name not in NOT_TYPED and not name.endswith(".version")
+        (name, text) for name, text in sent if text.strip() and name not in NOT_TYPED and not name.endswith(".version")
     ]
 
 
@@ -162,6 +171,12 @@ def _show_http_error(error: HTTPException) -> tuple[str, int] | HTTPException:
     return show(BY_STATUS.get(error.code or 500, BY_STATUS[500 if (error.code or 500) >= 500 else 400]))
 
 
+def _show_known(error: Exception, page: Page) -> tuple[str, int]:
+    if page.status >= 500:
+        log.error("%s at %r", error, request.path)
+    return show(page)
+
+
 def _show_unexpected(error: Exception) -> tuple[str, int]:
-    log.exception("unexpected error at %s", request.path, exc_info=error)
+    log.exception("unexpected error at %r", request.path, exc_info=error)
     return show(BY_STATUS[500])

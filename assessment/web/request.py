@@ -4,9 +4,12 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
+from wsgiref.headers import Headers
 
 from flask import Flask, abort, current_app, g, request, url_for
 from flask_security import current_user
+from sqlalchemy.exc import OperationalError as OperationalError
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -15,7 +18,7 @@ from assessment.i18n import LANGUAGES, UTC, Language, language, own_name
 from assessment.services import rounds
 from assessment.services.accounts import NOBODY, SECRETARIAT_TIME_ZONE, Reader, reader_of
 from assessment.storage import queries
-from assessment.storage.database import SchemaOutdated, require_current_schema
+from assessment.storage.database import SchemaOutdated, begin_writing, require_current_schema
 from assessment.storage.models import Country as Country
 from assessment.storage.models import Round as Round
 
@@ -31,16 +34,29 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Cache-Control": "no-store",
 }
+LANGUAGE_PREFIX = f"/<any({', '.join(LANGUAGES)}):lang>"
+"""Where every page begins: only a declared language opens one."""
 
 
 def database() -> Session:
-    """The database session of this request; what is not committed is rolled back at its end."""
+    """The database session of this request; what is not committed is rolled back at its end.
+
+    A form's request holds the turn to write from its first question on; a
+    sign-in does not, for checking a password takes long.
+    """
     if "database" not in g:
         g.database = current_app.extensions["assessment"].sessions()
+        if request.method == "POST" and request.endpoint != "security.login" and "failed" not in g:
+            begin_writing(g.database)
     session: Session = g.database
     return session
+
+
+def fail() -> None:
+    """Drop what this request has not committed; from here on it only reads, to say what went wrong."""
+    g.failed = True
+    _close_database(None)
 
 
 def reader() -> Reader:
@@ -101,21 +117,29 @@ def demonstration() -> bool:
 
 
 def address_in(code: str) -> str:
-    """The address of this page in another language, its filters kept."""
-    if request.endpoint is None:
+    """The address of this page in another language, its filters kept; else the front page."""
+    if request.endpoint is None or not current_app.url_map.is_endpoint_expecting(request.endpoint, "lang"):
         return url_for("home.start", lang=code)
-    values: dict[str, Any] = {**request.args.to_dict(flat=False), **(request.view_args or {})}
-    return url_for(request.endpoint, lang=code, **values)
+    address = url_for(request.endpoint, lang=code, **(request.view_args or {}))
+    filters = urlencode(list(request.args.items(multi=True)))
+    return f"{address}?{filters}" if filters else address
 
 
 def init_app(app: Flask) -> None:
     """Wire language, session and headers into every request."""
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_give_language)
+    app.before_request(_refuse_json)
     app.before_request(_require_schema)
     app.teardown_appcontext(_close_database)
     app.after_request(_set_headers)
     app.context_processor(_page_context)
+
+
+def _refuse_json() -> None:
+    """Only forms are read here; a library would otherwise take JSON of any shape for one."""
+    if request.is_json:
+        abort(400)
 
 
 def _require_schema() -> tuple[str, int, dict[str, str]] | None:
@@ -132,10 +156,7 @@ def _require_schema() -> tuple[str, int, dict[str, str]] | None:
 
 def _take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
     if values and "lang" in values:
-        code = values.pop("lang")
-        if code not in LANGUAGES:
-            abort(404)
-        g.lang = code
+        g.lang = values.pop("lang")
 
 
 def _give_language(endpoint: str, values: dict[str, Any]) -> None:
@@ -158,9 +179,15 @@ def _close_database(_error: BaseException | None) -> None:
 
 
 def _set_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
+    for name, value in {**HEADERS, "Cache-Control": "no-store"}.items():
         response.headers.setdefault(name, value)
     return response
+
+
+def set_static_headers(headers: Headers, _path: str, _url: str) -> None:
+    """The same headers on files that the application never sees; these may be cached."""
+    for name, value in HEADERS.items():
+        headers[name] = value
 
 
 def _page_context() -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Signing in and out, in both languages, and what happens when somebody tries passwords."""
 
+from urllib.parse import urlencode
+
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -69,18 +71,38 @@ def test_changing_the_password_ends_the_other_sessions(
 def test_a_password_that_is_too_short_is_refused_in_the_readers_language(anonymous: Client, account: str) -> None:
     anonymous.submit("/es/sign-in", {"email": account, "password": PASSWORD})
     short = {"password": PASSWORD, "new_password": "corta", "new_password_confirm": "corta"}
-    page = anonymous.submit("/es/password", short, 200)
+    page = anonymous.submit("/es/password", short, 422)
     assert "12 caracteres" in page.words
 
 
-def test_the_library_answers_no_json(anonymous: Client, account: str) -> None:
-    response = anonymous.http.post("/es/sign-in", json={"email": account, "password": PASSWORD})
+@pytest.mark.parametrize("sent", [{"email": ["a"], "password": {}}, {"email": 1, "password": 2}, [1, 2]])
+def test_json_of_any_shape_is_no_sign_in(anonymous: Client, account: str, sent: object) -> None:
+    token = {"X-CSRFToken": anonymous._token()}
+    response = anonymous.http.post("/es/sign-in", json=sent, headers=token)
     assert response.status_code == 400
     assert response.mimetype == "text/html"
+    assert "La solicitud no se entendió" in response.text or "No se modificó nada" in response.text
 
 
-def test_sign_in_never_leads_to_another_host(anonymous: Client, account: str) -> None:
-    credentials = {"email": account, "password": PASSWORD, "next": "https://example.net/"}
-    page = anonymous.submit("/es/sign-in?next=https://example.net/", credentials, 422)
-    assert "sitios web externos" in page.words
-    assert "example.net" not in page.html
+@pytest.mark.parametrize(
+    "elsewhere", ["https://example.net/", "//example.net", "/\t/example.net", "javascript:alert(1)"]
+)
+def test_sign_in_never_leads_to_another_host(anonymous: Client, account: str, elsewhere: str) -> None:
+    """Whoever followed such a link signs in all the same, and lands on the start page."""
+    credentials = {"email": account, "password": PASSWORD, "next": elsewhere}
+    response = anonymous.submit(f"/es/sign-in?{urlencode({'next': elsewhere})}", credentials)
+    assert response.headers["Location"] == "/es/"
+
+
+@pytest.mark.parametrize("written", ["FOCAL@example.org", " focal@example.org ", "focal@Example.ORG"])
+def test_capitals_and_blanks_in_the_address_do_not_matter(anonymous: Client, account: str, written: str) -> None:
+    anonymous.submit("/es/sign-in", {"email": written, "password": PASSWORD}, 302)
+
+
+@pytest.mark.parametrize(
+    "written", ["FOCAL@example.org", " focal@example.org", "focal@example。org", "focal@ｅxample.org"]
+)
+def test_another_way_of_writing_the_address_is_throttled_with_it(anonymous: Client, account: str, written: str) -> None:
+    for _ in range(8):
+        anonymous.submit("/es/sign-in", {"email": account, "password": "otra cosa muy distinta"}, 422)
+    anonymous.submit("/es/sign-in", {"email": written, "password": PASSWORD}, 429)

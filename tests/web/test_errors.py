@@ -73,3 +73,52 @@ def test_a_database_at_another_migration_is_said_on_a_page_of_its_own(
     response = app.test_client().get("/es/")
     assert response.status_code == 503
     assert "La base de datos" in response.text
+
+
+@pytest.mark.parametrize("query", ["lang=xx", "endpoint=x", "_scheme=javascript&_external=1", "_anchor=x&_method=PUT"])
+def test_nothing_after_the_question_mark_breaks_a_page_or_its_switch_of_language(anonymous: Client, query: str) -> None:
+    page = anonymous.get(f"/es/?{query}")
+    assert f"/en/?{query}" in page.links
+
+
+def test_a_static_file_that_is_not_there_is_a_page_of_ours(anonymous: Client) -> None:
+    response = anonymous.http.get("/static/no-such.css", headers={"Accept-Language": "es"})
+    assert response.status_code == 404
+    assert "No existe esta página" in response.text
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("es", "Se envió demasiada información"), ("en", "Too much was sent at once")]
+)
+def test_a_form_too_large_is_refused_with_a_page(focal_peru: Client, lang: str, words: str) -> None:
+    token = focal_peru._token()
+    sent = {"csrf_token": token, "D1.1a.comment": "x" * (2 * 1024 * 1024)}
+    page = focal_peru.post(f"/{lang}/rounds/2026/PER/answers/legal-framework", sent, 413, token=False)
+    assert words in page.words
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("es", "Ocurrió un error en la herramienta"), ("en", "Something went wrong on our side")]
+)
+def test_a_database_that_cannot_be_read_gives_the_text_back_on_a_bare_page(
+    app: Flask, focal_peru: Client, monkeypatch: pytest.MonkeyPatch, lang: str, words: str
+) -> None:
+    token = focal_peru._token()
+
+    def broken() -> None:
+        raise RuntimeError("file is not a database")
+
+    monkeypatch.setattr("assessment.web.request.database", broken)
+    sent = {"csrf_token": token, "D1.1a.comment": "Texto <b>largo</b>"}
+    response = focal_peru.http.post(f"/{lang}/rounds/2026/PER/answers/legal-framework", data=sent)
+    assert response.status_code == 500
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+    assert words in response.text
+    assert "Texto &lt;b&gt;largo&lt;/b&gt;" in response.text
+    assert "not a database" not in response.text
+
+
+def test_a_form_sent_as_json_is_refused_rather_than_read_as_empty(focal_peru: Client) -> None:
+    token = {"X-CSRFToken": focal_peru._token()}
+    response = focal_peru.http.post("/es/rounds/2026/PER/answers/legal-framework", json={"D1.1a": "3"}, headers=token)
+    assert response.status_code == 400

@@ -5,6 +5,8 @@ import hashlib
 import re
 from pathlib import Path
 
+from flask import Flask
+
 STATIC = Path(__file__).parents[2] / "assessment" / "web" / "static"
 VENDOR = STATIC / "vendor"
 RECORD = (VENDOR / "VENDORED.txt").read_text(encoding="utf-8")
@@ -56,3 +58,12 @@ def test_the_style_sheet_loads_nothing_further():
 def test_our_scripts_name_no_other_host():
     for script in (STATIC / "js").glob("*.js"):
         assert "://" not in script.read_text(encoding="utf-8"), script.name
+
+
+def test_static_files_carry_the_same_security_headers_as_pages(app: Flask):
+    response = app.test_client().get("/static/css/assessment.css")
+    assert response.status_code == 200
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Cache-Control"] == "max-age=86400, public"
+    response.close()
