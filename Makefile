@@ -20,9 +20,8 @@ help:  ## List these doors
 run: $(PACKED)  ## Set up everything and start the tool (PORT=8000, DEMO=0 for an empty one)
 	@$(BIN)/flask serve --port $(PORT) $(if $(filter 0,$(DEMO)),--no-demo,--demo)
 
-administrator: $(RUNTIME)  ## Make an administrator (EMAIL=name@example.org) and ask for the password
-	@$(BIN)/flask user create $(EMAIL) --role administrator
-	@$(BIN)/flask user password $(EMAIL)
+administrator: $(RUNTIME)  ## Make an administrator (EMAIL=name@example.org) and print the link to choose a password
+	@ASSESSMENT_ADDRESS=$${ASSESSMENT_ADDRESS:-http://127.0.0.1:$(PORT)} $(BIN)/flask user create $(EMAIL) --role administrator
 
 test: $(TOOLS) check test-programs  ## Set up and run everything there is: checks, unit, web, Excel and browser tests
 	$(BIN)/pytest

@@ -11,6 +11,8 @@ QUESTIONNAIRES = Path(os.environ.get("ASSESSMENT_QUESTIONNAIRES") or ROOT / "que
 CURRENT_QUESTIONNAIRE = QUESTIONNAIRES / "consular-cooperation" / "2026"
 REFERENCE = QUESTIONNAIRES / "reference"
 MIGRATIONS = ROOT / "migrations"
+DEFAULT_ADDRESS = "http://127.0.0.1:8000"
+"""Where the embedded tool answers unless it is told otherwise."""
 
 
 class SettingMissing(RuntimeError):
@@ -23,7 +25,8 @@ class Settings:
 
     ``production`` (ASSESSMENT_ENV=production) demands a SECRET_KEY and secure
     cookies; the embedded tool keeps its own secrets in files that only their
-    owner can read.
+    owner can read. ``address`` is where people reach the tool, for links that
+    are handed over; empty, pages name the address they were asked under.
     """
 
     instance: Path
@@ -31,6 +34,7 @@ class Settings:
     secret_key: str
     password_salt: str
     production: bool = False
+    address: str = ""
 
     @property
     def demonstration_password_file(self) -> Path:
@@ -64,4 +68,5 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         secret_key=environ.get("SECRET_KEY") or kept_secret(instance / "secret-key"),
         password_salt=environ.get("PASSWORD_SALT") or kept_secret(instance / "password-salt"),
         production=production,
+        address=environ.get("ASSESSMENT_ADDRESS", "").rstrip("/"),
     )

@@ -1,11 +1,16 @@
 """``flask user``: accounts and passwords."""
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy.orm import Session
 
 from assessment.cli.surroundings import open_database, terminal_language
+from assessment.config import DEFAULT_ADDRESS
 from assessment.i18n import LANGUAGES, gettext_noop
-from assessment.services import accounts
+from assessment.services import accounts, invitations
+from assessment.storage import queries
+from assessment.storage.accounts import User
 
 PROBLEMS = {
     "not_an_address": gettext_noop("“%(email)s” is not an e-mail address."),
@@ -13,8 +18,11 @@ PROBLEMS = {
     "address_in_use": gettext_noop("There is already an account for %(email)s."),
     "unknown_country": gettext_noop("%(iso3)s is not a member State. Use its three-letter code, for example PER."),
     "country_missing": gettext_noop("These roles answer for one country; name it with --country: %(roles)s."),
+    "role_missing": gettext_noop("Name at least one role with --role."),
+    "too_long": gettext_noop("An address may have %(email)s characters, a name %(name)s."),
     "no_account": gettext_noop("There is no account for %(email)s."),
     "password_too_short": gettext_noop("A password needs at least %(least)s characters."),
+    "password_too_long": gettext_noop("A password may have at most %(most)s characters."),
 }
 
 
@@ -25,7 +33,7 @@ def in_words(error: accounts.AccountInvalid) -> click.ClickException:
 
 @click.group()
 def user() -> None:
-    """Create accounts and set passwords."""
+    """Create accounts, invite people and set passwords."""
 
 
 @user.command()
@@ -36,14 +44,40 @@ def user() -> None:
 @click.option("--lang", "code", type=click.Choice(LANGUAGES), default="es", show_default=True)
 @with_appcontext
 def create(email: str, name: str, roles: tuple[str, ...], iso3: str | None, code: str) -> None:
-    """Create an account; it cannot sign in until it has a password."""
+    """Create an account and print the link under which the person chooses a password."""
     with open_database() as session:
         try:
-            accounts.create_user(session, email, name, roles, iso3 and iso3.upper(), language=code)
+            user = accounts.create_user(session, email, name, roles, iso3 and iso3.upper(), language=code)
         except accounts.AccountInvalid as error:
             raise in_words(error) from error
-    words = terminal_language()
-    click.echo(words.gettext("Account created. Set its password now: flask user password %(email)s", email=email))
+        lines = _invite(session, user)
+    click.echo(terminal_language().gettext("Account created."))
+    click.echo(lines)
+
+
+@user.command()
+@click.argument("email")
+@with_appcontext
+def invite(email: str) -> None:
+    """Print a new link under which the person chooses a password; the one before opens nothing any more."""
+    with open_database() as session:
+        found = queries.user_by_email(session, email)
+        if found is None:
+            raise in_words(accounts.AccountInvalid("no_account", email=email))
+        lines = _invite(session, found)
+    click.echo(lines)
+
+
+def _invite(session: Session, user: User) -> str:
+    """A new link, with what to do with it."""
+    words, issued = terminal_language(), invitations.invite(session, user, None)
+    address = current_app.extensions["assessment"].settings.address or DEFAULT_ADDRESS
+    said = words.gettext(
+        "Hand this link to %(email)s alone. It can be used once, until %(moment)s; no e-mail is sent.",
+        email=user.email,
+        moment=words.moment(issued.expires_at, "short"),
+    )
+    return f"{said}\n{address}/{user.language}/invitation/{issued.token}"
 
 
 @user.command()

@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 from assessment.i18n import LANGUAGES, time_zones
 from assessment.services import audit
 from assessment.storage import queries
-from assessment.storage.accounts import Role, SignInAttempt, User, hashed
+from assessment.storage.accounts import Invitation, Role, SignInAttempt, User, hashed
 from assessment.storage.models import Country, now
 
 MINIMUM_PASSWORD = 12
-LONGEST = {"email": 254, "name": 200}
+LONGEST = {"email": 254, "name": 200, "password": 128}
 SECRETARIAT_TIME_ZONE = "America/Caracas"
 """The zone of people without a country, who are SELA's, until they choose another."""
 THROTTLE_WINDOW = timedelta(minutes=15)
@@ -114,8 +114,9 @@ def create_user(
     iso3: str | None = None,
     password_hash: str | None = None,
     language: str = "es",
+    by: int | None = None,
 ) -> User:
-    """A new account, without a password until one is set.
+    """A new account, without a password until one is set; ``by`` is who creates it, None for the command line.
 
     Raises AccountInvalid for an address in use, no or an unknown role, an
     unknown country, or a country role without its country.
@@ -149,24 +150,32 @@ def create_user(
     )
     session.add(user)
     session.flush()
-    audit.record(session, None, "account_created", email)
+    audit.record(session, by, "account_created", email)
     return user
 
 
 def set_password(session: Session, email: str, password: str) -> None:
-    """Set a password and end all sessions of the account.
+    """Set a password and end all sessions of the account; a link that invites to choose one is void.
 
     Raises AccountInvalid for an unknown address or a password that is too short.
     """
     user = queries.user_by_email(session, email)
     if user is None:
         raise AccountInvalid("no_account", email=email)
-    if len(password) < MINIMUM_PASSWORD:
-        raise AccountInvalid("password_too_short", least=MINIMUM_PASSWORD)
+    require_password(password)
+    session.execute(delete(Invitation).where(Invitation.user_id == user.id, Invitation.used_at.is_(None)))
     user.password = hashed(password)
     user.fs_uniquifier = secrets.token_hex(32)
     audit.record(session, None, "password_set", user.email)
     session.flush()
+
+
+def require_password(password: str) -> None:
+    """Raise AccountInvalid unless this may be somebody's password."""
+    if len(password) < MINIMUM_PASSWORD:
+        raise AccountInvalid("password_too_short", least=MINIMUM_PASSWORD)
+    if len(password) > LONGEST["password"]:
+        raise AccountInvalid("password_too_long", most=LONGEST["password"])
 
 
 def set_preferences(session: Session, user_id: int, code: str, time_zone: str | None) -> None:

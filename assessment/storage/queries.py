@@ -1,13 +1,13 @@
 """One function per question asked of the database. Nothing here decides who may ask."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from assessment.storage.accounts import SignInAttempt, User
+from assessment.storage.accounts import Invitation, SignInAttempt, User
 from assessment.storage.models import (
     AnswerChange,
     AnswerRow,
@@ -127,6 +127,19 @@ def user_by_email(session: Session, email: str) -> User | None:
 def users(session: Session) -> Sequence[User]:
     """All accounts, by address."""
     return session.scalars(select(User).order_by(User.email)).all()
+
+
+def invitation(session: Session, token_hash: str) -> Row[Invitation, User] | None:
+    """The invitation of this hash, with the person it is for."""
+    statement = (
+        select(Invitation, User).join(User, User.id == Invitation.user_id).where(Invitation.token_hash == token_hash)
+    )
+    return session.execute(statement).one_or_none()
+
+
+def invitations(session: Session) -> Mapping[int, Invitation]:
+    """The newest invitation of every account that has one, by account."""
+    return {found.user_id: found for found in session.scalars(select(Invitation))}
 
 
 def failed_sign_ins(session: Session, subject: str, since: datetime) -> int:

@@ -1,16 +1,34 @@
-"""The administrator's page: rounds, accounts and the log."""
+"""The administrator's pages: rounds, accounts with their invitations, and the log."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from dataclasses import dataclass, field
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from assessment.services import rounds
-from assessment.services.accounts import Right
+from assessment.core.validation import clean_text
+from assessment.i18n import LANGUAGES, gettext_noop, own_name
+from assessment.services import accounts, invitations, rounds
+from assessment.services.accounts import RIGHTS, AccountInvalid, Right
 from assessment.storage import queries
+from assessment.storage.accounts import Invitation, User
+from assessment.storage.models import now
 from assessment.web.access import allow
 from assessment.web.request import current_language, database, reader, round_or_404
+from assessment.wording import account_role_label, sorted_names
 
 blueprint = Blueprint("console", __name__)
 NEWEST_ENTRIES = 50
+PROBLEMS = {
+    "not_an_address": ("email", gettext_noop("Write an e-mail address, such as name@example.org")),
+    "address_in_use": ("email", gettext_noop("There is already an account for this address")),
+    "too_long": ("email", gettext_noop("Address (%(email)s characters) or name (%(name)s) are too long")),
+    "name_missing": ("name", gettext_noop("Write the name of the person")),
+    "role_missing": ("roles-focal_point", gettext_noop("Choose at least one role")),
+    "unknown_role": ("roles-focal_point", gettext_noop("Choose at least one role")),
+    "country_missing": ("iso3", gettext_noop("Choose the country: these roles answer for one")),
+    "unknown_country": ("iso3", gettext_noop("Choose the country: these roles answer for one")),
+}
+"""Codes of AccountInvalid: the field they are about and the sentence."""
 
 
 @blueprint.get("/administration")
@@ -18,11 +36,12 @@ NEWEST_ENTRIES = 50
 def overview() -> str:
     """Rounds with their state, accounts with their roles, and the newest entries of the log."""
     session = database()
+    invited = queries.invitations(session)
     return render_template(
         "console/overview.html",
         rounds=queries.rounds(session),
         states=rounds.STATES,
-        users=queries.users(session),
+        users=[(user, _roles(user), _access(user, invited.get(user.id))) for user in queries.users(session)],
         entries=queries.audit_entries(session, NEWEST_ENTRIES),
     )
 
@@ -39,3 +58,135 @@ def change_round(round_slug: str) -> Response:
     session.commit()
     flash(current_language().gettext("The state of the round has been changed."), "success")
     return redirect(url_for("console.overview"))
+
+
+# --- Accounts ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class NewAccount:
+    """What was typed for a new account."""
+
+    email: str = ""
+    name: str = ""
+    roles: tuple[str, ...] = ()
+    iso3: str = ""
+    language: str = LANGUAGES[0]
+    problems: dict[str, str] = field(default_factory=dict)
+
+
+def _roles(user: User) -> str:
+    return ", ".join(account_role_label(current_language(), role.name) for role in user.roles)
+
+
+def _access(user: User, invitation: Invitation | None) -> str:
+    """Whether a person can sign in, or how their invitation stands."""
+    words = current_language()
+    if invitation is not None and invitation.used_at is None:
+        if invitation.expires_at <= now():
+            return words.gettext("Invitation expired")
+        return words.gettext("Invited until %(moment)s", moment=words.moment(invitation.expires_at, "short"))
+    return words.gettext("Has a password") if user.password else words.gettext("No password, no invitation")
+
+
+@blueprint.get("/administration/accounts/new")
+@allow(Right.ADMINISTER)
+def new_account() -> str:
+    """The form of a new account."""
+    return _account_form(NewAccount())
+
+
+@blueprint.post("/administration/accounts/new")
+@allow(Right.ADMINISTER)
+def create_account() -> str | tuple[str, int]:
+    """Create an account and show its invitation, this once."""
+    form, session = request.form, database()
+    email, name, iso3, code = (clean_text(form.get(part, "")) for part in ("email", "name", "iso3", "language"))
+    typed = NewAccount(email, name, tuple(form.getlist("roles")), iso3, code)
+    try:
+        if not typed.name:
+            raise AccountInvalid("name_missing")
+        if typed.language not in LANGUAGES:
+            abort(400)
+        user = accounts.create_user(
+            session,
+            typed.email,
+            typed.name,
+            typed.roles,
+            typed.iso3 or None,
+            language=typed.language,
+            by=reader().user_id,
+        )
+    except AccountInvalid as error:
+        place, sentence = PROBLEMS[error.code]
+        typed.problems[place] = current_language().gettext(sentence, **error.facts)
+        return _account_form(typed), 422
+    return _invite(user)
+
+
+def _account_form(typed: NewAccount) -> str:
+    words = current_language()
+    members = {country.iso3: country.name for country in queries.countries(database())}
+    return render_template(
+        "console/new_account.html",
+        typed=typed,
+        roles=[(role, account_role_label(words, role)) for role in RIGHTS],
+        countries=sorted_names(words, members),
+        languages=[(code, own_name(code)) for code in LANGUAGES],
+    )
+
+
+@blueprint.get("/administration/accounts/<int:user_id>")
+@allow(Right.ADMINISTER)
+def account(user_id: int) -> str:
+    """One account, and what can be done about its invitation."""
+    user = _user_or_404(user_id)
+    invitation = queries.invitations(database()).get(user.id)
+    return _account_page(user, open=invitation is not None and invitation.used_at is None)
+
+
+@blueprint.post("/administration/accounts/<int:user_id>/invitation")
+@allow(Right.ADMINISTER)
+def invite(user_id: int) -> str:
+    """Make a new link for an account; the one before opens nothing any more."""
+    return _invite(_user_or_404(user_id))
+
+
+@blueprint.post("/administration/accounts/<int:user_id>/invitation/revoke")
+@allow(Right.ADMINISTER)
+def revoke(user_id: int) -> Response:
+    """Take an account's link back."""
+    user = _user_or_404(user_id)
+    invitations.revoke(database(), user, reader().user_id)
+    database().commit()
+    flash(current_language().gettext("The invitation has been revoked; its link opens nothing any more."), "success")
+    return redirect(url_for("console.account", user_id=user.id), 303)
+
+
+def _user_or_404(user_id: int) -> User:
+    return database().get(User, user_id) or abort(404)
+
+
+def _invite(user: User) -> str:
+    """A new link, shown on the account's page this once: it is kept nowhere."""
+    issued = invitations.invite(database(), user, reader().user_id)
+    database().commit()
+    path = url_for("accounts.invitation", token=issued.token, lang=user.language)
+    address = current_app.extensions["assessment"].settings.address or request.host_url.rstrip("/")
+    until = current_language().moment(issued.expires_at, "short")
+    return _account_page(user, open=True, link=address + path, until=until)
+
+
+def _account_page(user: User, *, open: bool, link: str = "", until: str = "") -> str:
+    names = {country.iso3: country.name for country in queries.countries(database())}
+    return render_template(
+        "console/account.html",
+        user=user,
+        country=names.get(user.iso3 or ""),
+        roles=_roles(user),
+        access=_access(user, queries.invitations(database()).get(user.id)),
+        open=open,
+        link=link,
+        until=until,
+        spoken=own_name(user.language),
+    )

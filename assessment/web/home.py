@@ -8,15 +8,16 @@ from werkzeug.wrappers import Response
 from assessment.services import rounds
 from assessment.services.accounts import Reader, Right
 from assessment.web.access import PUBLIC, allow
-from assessment.web.request import current_language, database, reader
+from assessment.web.request import current_language, database, language_code, reader
 
 blueprint = Blueprint("home", __name__)
 
 
 @allow(rule=PUBLIC)
 def root() -> Response:
-    """The bare address leads to the front page in the browser's language; Spanish unless it prefers English."""
-    return redirect(url_for("home.start"))
+    """The bare address leads to the front page in the reader's language; of a visitor, in the browser's."""
+    person = reader()
+    return redirect(url_for("home.start", lang=language_code() if person.user_id is None else person.language))
 
 
 @blueprint.get("/")

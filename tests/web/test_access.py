@@ -13,6 +13,8 @@ VALUES = {
     "section": "legal-framework",
     "node": "D1",
     "filename": "css/assessment.css",
+    "token": "no-such-token",
+    "user_id": 999999,
 }
 ACTORS = (
     "anonymous",
@@ -35,6 +37,10 @@ ANSWERED = {
     "security.login": EVERYBODY,
     "security.logout": EVERYBODY,
     "security.change_password": SIGNED_IN,
+    "accounts.invitation": EVERYBODY,
+    "accounts.accept_invitation": EVERYBODY,
+    "accounts.account": SIGNED_IN,
+    "accounts.save_account": SIGNED_IN,
     "home.start": EVERYBODY,
     "home.root": EVERYBODY,
     "answering.task_list": PERU,
@@ -51,6 +57,11 @@ ANSWERED = {
     "downloads.region": SELA,
     "console.overview": {"admin"},
     "console.change_round": {"admin"},
+    "console.new_account": {"admin"},
+    "console.create_account": {"admin"},
+    "console.account": {"admin"},
+    "console.invite": {"admin"},
+    "console.revoke": {"admin"},
 }
 
 

@@ -2,10 +2,13 @@
 
 from urllib.parse import urlencode
 
+from datetime import UTC, datetime
+
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from assessment.i18n import language, time_zones
 from assessment.services import accounts
 from assessment.storage import queries
 from tests.factories import person
@@ -106,3 +109,43 @@ def test_another_way_of_writing_the_address_is_throttled_with_it(anonymous: Clie
     for _ in range(8):
         anonymous.submit("/es/sign-in", {"email": account, "password": "otra cosa muy distinta"}, 422)
     anonymous.submit("/es/sign-in", {"email": written, "password": PASSWORD}, 429)
+
+
+def test_moments_are_shown_in_the_zone_of_the_readers_country(focal_peru: Client) -> None:
+    """The round of the tests closes on 30 June 2027 at 23:59 UTC."""
+    assert "30 de junio de 2027, 18:59 (Lima, UTC−5)" in focal_peru.get("/es/rounds/2026/PER/answers/").words
+    assert "June 30, 2027, 18:59 (Lima, UTC−5)" in focal_peru.get("/en/rounds/2026/PER/answers/").words
+
+
+def test_a_person_chooses_language_and_time_zone(focal_peru: Client) -> None:
+    assert "Lima (UTC−5)" in focal_peru.get("/es/account").words
+    response = focal_peru.submit("/es/account", {"language": "en", "time_zone": "Asia/Tokyo"})
+    assert response.headers["Location"] == "/en/account"
+    page = focal_peru.get("/en/account")
+    assert "Your choices are saved." in page.words
+    assert [("language", "en"), ("time_zone", "Asia/Tokyo")] == page.forms[-1].fields[1:]
+    assert "July 1, 2027, 08:59 (Tokyo, UTC+9)" in focal_peru.get("/en/rounds/2026/PER/answers/").words
+    assert focal_peru.http.get("/").headers["Location"] == "/en/"
+    focal_peru.submit("/en/account", {"time_zone": ""})
+    assert "18:59 (Lima, UTC−5)" in focal_peru.get("/en/rounds/2026/PER/answers/").words
+
+
+def test_people_of_the_secretariat_live_by_its_zone_until_they_choose(analyst: Client) -> None:
+    assert "Caracas (UTC−4)" in analyst.get("/es/account").words
+
+
+@pytest.mark.parametrize("changes", [{"time_zone": "Mars/Olympus"}, {"language": "xx"}])
+def test_a_made_up_language_or_zone_changes_nothing(focal_peru: Client, changes: dict[str, str]) -> None:
+    focal_peru.submit("/es/account", changes, 400)
+    assert focal_peru.user.language == "es"
+    assert focal_peru.user.time_zone is None
+
+
+def test_every_zone_of_the_reference_data_and_of_the_choice_is_known(app: Flask) -> None:
+    members = app.extensions["assessment"].reference.members
+    offered = {zone for zones in time_zones().values() for zone in zones}
+    assert {member.time_zone for member in members} <= offered
+    words = language("es", time_zone="America/Argentina/Buenos_Aires")
+    assert words.moment(datetime(2026, 7, 1, 2, 30, tzinfo=UTC), "short") == "30/6/26, 23:30 (Buenos Aires, UTC−3)"
+    assert language("en", time_zone="Asia/Kolkata").zone_name("Asia/Kolkata", datetime.now(UTC)) == "Kolkata (UTC+5:30)"
+    assert language("es").moment(datetime(2026, 7, 1, 2, 30, tzinfo=UTC), "short") == "1/7/26, 2:30 UTC"
