@@ -1,8 +1,7 @@
 """Signing in and out, in both languages, and what happens when somebody tries passwords."""
 
-from urllib.parse import urlencode
-
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
@@ -123,7 +122,7 @@ def test_a_person_chooses_language_and_time_zone(focal_peru: Client) -> None:
     assert response.headers["Location"] == "/en/account"
     page = focal_peru.get("/en/account")
     assert "Your choices are saved." in page.words
-    assert [("language", "en"), ("time_zone", "Asia/Tokyo")] == page.forms[-1].fields[1:]
+    assert page.forms[-1].fields[1:] == [("language", "en"), ("time_zone", "Asia/Tokyo")]
     assert "July 1, 2027, 08:59 (Tokyo, UTC+9)" in focal_peru.get("/en/rounds/2026/PER/answers/").words
     assert focal_peru.http.get("/").headers["Location"] == "/en/"
     focal_peru.submit("/en/account", {"time_zone": ""})
