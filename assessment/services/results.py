@@ -1,6 +1,7 @@
 """The only source of numbers: for pages, charts, workbooks and the command line."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
@@ -8,7 +9,16 @@ from assessment.core.answers import AnswerSheet
 from assessment.core.comparison import region_results
 from assessment.core.explanation import explain as explain_node
 from assessment.core.network import Network, Pair, network
-from assessment.core.results import OVERALL, CountryEntry, CountryResults, Explanation, RegionResults, ScoreCard, Status
+from assessment.core.results import (
+    OVERALL,
+    CountryEntry,
+    CountryResults,
+    Explanation,
+    GroupFigure,
+    RegionResults,
+    ScoreCard,
+    Status,
+)
 from assessment.core.scoring import score
 from assessment.core.snapshots import content_hash, signed_sheet
 from assessment.services.accounts import Reader, Right
@@ -42,7 +52,7 @@ def profile(session: Session, found: Round, iso3: str, reader: Reader) -> tuple[
 
     SELA's people see a signed snapshot, with the region's figures; the country
     sees its own draft or snapshot, with group figures only after publication
-    and only of five countries or more.
+    and each only of five countries or more.
     """
     stored = _readable(session, found, iso3, reader)
     if stored is None:
@@ -51,9 +61,18 @@ def profile(session: Session, found: Round, iso3: str, reader: Reader) -> tuple[
     entry = next(entry for entry in results.entries if entry.iso3 == iso3)
     answers = _in_force(stored)
     card = entry.card or score(questionnaire_of(found), answers)
-    shared = reader.may(Right.READ_SIGNED) or (found.state == "published" and len(results.signed) >= SMALLEST_GROUP)
-    group = results.figures if shared else None
+    group = results.figures if reader.may(Right.READ_SIGNED) else _published(found, results)
     return CountryResults(found.slug, entry, card, draft=entry.card is None, group=group), answers
+
+
+def _published(found: Round, results: RegionResults) -> Mapping[str, GroupFigure] | None:
+    """The group figures a country may see: no scores of single countries, and no figure made from a few of them."""
+    if found.state != "published" or len(results.signed) < SMALLEST_GROUP:
+        return None
+    return {
+        node: replace(figure, values={}) if figure.n >= SMALLEST_GROUP else GroupFigure(node, figure.n, figure.of, {})
+        for node, figure in results.figures.items()
+    }
 
 
 def explain(session: Session, found: Round, iso3: str, reader: Reader, node: str = OVERALL) -> Explanation | None:
@@ -84,25 +103,26 @@ def signed_sheets(session: Session, found: Round) -> Mapping[str, AnswerSheet]:
 
 
 def verify(session: Session, found: Round) -> list[str]:
-    """Rebuild every score card from its snapshot; the countries whose hash or card does not agree."""
+    """Rebuild every score card from its snapshot; the countries whose hash or card does not agree, or is missing."""
     questionnaire = questionnaire_of(found)
     wrong = []
-    for entry in region(session, found).signed:
-        snapshot = read_sheet(session, found, entry.iso3).snapshot
-        assert snapshot is not None
+    for iso3, snapshot in queries.snapshots(session, found.slug):
+        stored = queries.score_card(session, snapshot.id, questionnaire.method.version)
         intact = content_hash(snapshot.content) == snapshot.sha256
-        if not intact or score(questionnaire, signed_sheet(snapshot.content)) != entry.card:
-            wrong.append(entry.iso3)
+        if (
+            not intact
+            or stored is None
+            or ScoreCard.from_data(stored.card) != score(questionnaire, signed_sheet(snapshot.content))
+        ):
+            wrong.append(iso3)
     return wrong
 
 
 def rebuild(session: Session, found: Round) -> int:
-    """Score every signed snapshot of a round anew; how many there were."""
+    """Score every signed snapshot of a round anew under its present method; how many there were."""
     questionnaire = questionnaire_of(found)
-    signed = region(session, found).signed
-    for entry in signed:
-        snapshot = read_sheet(session, found, entry.iso3).snapshot
-        assert snapshot is not None
+    signed = queries.snapshots(session, found.slug)
+    for _iso3, snapshot in signed:
         card = score(questionnaire, signed_sheet(snapshot.content))
         row = queries.score_card(session, snapshot.id, card.method)
         if row is None:

@@ -98,6 +98,17 @@ def standings(session: Session, round_slug: str, method: str) -> Sequence[Any]:
     return session.execute(statement).all()
 
 
+def snapshots(session: Session, round_slug: str) -> Sequence[Row[str, Snapshot]]:
+    """Every signed snapshot of a round, with its country."""
+    statement = (
+        select(Submission.iso3, Snapshot)
+        .join(Snapshot, Snapshot.submission_id == Submission.id)
+        .where(Submission.round_slug == round_slug)
+        .order_by(Submission.iso3)
+    )
+    return session.execute(statement).all()
+
+
 def signed_contents(session: Session, round_slug: str) -> Sequence[Row[str, str]]:
     """The content of every signed snapshot of a round, with its country."""
     statement = (

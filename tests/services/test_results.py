@@ -1,5 +1,6 @@
 """The one source of numbers: who sees which, and that stored ones can be rebuilt."""
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from assessment.core.questionnaire import Questionnaire
@@ -7,7 +8,7 @@ from assessment.core.results import OVERALL, Status
 from assessment.core.scoring import score
 from assessment.services import results, rounds
 from assessment.services.accounts import reader_of
-from assessment.storage.models import Round
+from assessment.storage.models import Round, ScoreCardRow
 from tests.factories import full_sheet, person, save, signed
 
 FIVE = ("ARG", "BRA", "CHL", "COL", "PER")
@@ -86,3 +87,34 @@ def test_a_tampered_snapshot_is_named_by_the_verification(
     snapshot.content = snapshot.content.replace('"value":3', '"value":4', 1)
     session.flush()
     assert results.verify(session, open_round) == ["PER"]
+
+
+def test_a_published_figure_of_fewer_than_five_countries_is_withheld_from_a_country(
+    session: Session, open_round: Round, questionnaire: Questionnaire
+) -> None:
+    """Five have signed, but only two of them have a score in D3: its median would tell what they answered."""
+    of_d3 = [question.id for question in questionnaire.domain("D3").questions]
+    for number, iso3 in enumerate(FIVE):
+        sheet = full_sheet(questionnaire)
+        signed(session, open_round, iso3, sheet if number < 2 else sheet.without(of_d3))
+    rounds.set_state(session, open_round, "published", None)
+    focal = reader_of(person(session, "focal@example.org", "focal_point", "PER"))
+    group = results.profile(session, open_round, "PER", focal)[0].group
+    assert group["D1"].n == 5
+    assert group["D1"].median is not None
+    assert (group["D3"].n, group["D3"].of, group["D3"].median, group["D3"].minimum) == (2, 25, None, None)
+    assert all(figure.values == {} for figure in group.values())
+    analyst = reader_of(person(session, "analyst@example.org", "analyst"))
+    assert results.profile(session, open_round, "PER", analyst)[0].group["D3"].median is not None
+
+
+def test_a_missing_score_card_is_named_and_made_anew(
+    session: Session, open_round: Round, questionnaire: Questionnaire
+) -> None:
+    signed(session, open_round, "PER", full_sheet(questionnaire))
+    before = results.region(session, open_round).signed
+    session.execute(delete(ScoreCardRow))
+    assert results.verify(session, open_round) == ["PER"]
+    assert results.rebuild(session, open_round) == 1
+    assert results.verify(session, open_round) == []
+    assert results.region(session, open_round).signed == before
