@@ -180,7 +180,7 @@ def _close_database(_error: BaseException | None) -> None:
 
 def _set_headers(response: Response) -> Response:
     for name, value in {**HEADERS, "Cache-Control": "no-store"}.items():
-        response.headers.setdefault(name, value)
+        response.headers[name] = value
     return response
 
 

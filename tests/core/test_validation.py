@@ -137,6 +137,7 @@ def test_any_text_gives_a_number_or_a_problem(typed):
         (SEVERAL, {"chosen": ["a"], "not_open": ["b"]}),
         (SEVERAL, {"chosen": ["none_of_these"], "not_open": []}),
         (SEVERAL, {"chosen": [], "not_open": ["a", "b"]}),
+        (HOURS, 0),
         (HOURS, 12.5),
         (HOURS, 8760),
         (BY_SEX, {"total": 5, "parts": {"women": 2, "men": 3}}),
@@ -226,6 +227,8 @@ def test_a_comment_may_stand_without_a_value(state):
     "link",
     [
         "javascript:alert(1)",
+        "javascript://example.org/%0aalert(1)",
+        "file://server/share",
         "ftp://example.org/a",
         "www.example.org",
         "https://",

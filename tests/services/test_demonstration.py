@@ -54,9 +54,24 @@ def test_every_drawn_answer_is_valid(questionnaire: Questionnaire, reference: Re
             assert validate(question, sheet[question.id], "PER", world) == []
 
 
-def test_the_draw_knows_nothing_of_any_state(questionnaire: Questionnaire) -> None:
-    first = demonstration.draw_sheet(random.Random(7), questionnaire, WORLD)
-    assert first == demonstration.draw_sheet(random.Random(7), questionnaire, WORLD)
+def test_the_draw_knows_nothing_of_any_state(
+    session: Session, questionnaire: Questionnaire, reference: Reference, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The States asked for in another order: the same sheets, dealt to others."""
+
+    def dealt() -> dict[str, float | None]:
+        trial = session.begin_nested()
+        demonstration.load_demonstration(session, questionnaire, WORLD, "no password")
+        entries = results.region(session, rounds.get_round(session, "2026")).signed
+        trial.rollback()
+        session.expunge_all()
+        return {entry.iso3: entry.card.overall.score for entry in entries if entry.card}
+
+    first, in_order = dealt(), queries.countries
+    monkeypatch.setattr(queries, "countries", lambda session: list(in_order(session))[::-1])
+    second = dealt()
+    assert sorted(first.values()) == sorted(second.values())
+    assert first != second
 
 
 def test_answers_hang_together_instead_of_being_noise(questionnaire: Questionnaire) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assessment.core.answers import Answer, AnswerSheet, State
+from assessment.storage import queries
 from assessment.storage.models import Snapshot, Submission
 from tests.factories import answered, full_sheet, save
 
@@ -95,9 +96,21 @@ def test_after_signing_every_page_is_read_only_with_an_explanation(officer_peru,
 
 def test_typing_into_a_form_that_was_signed_meanwhile_is_refused_and_shown_for_copying(officer_peru, focal_peru, full):
     officer_peru.submit(f"{PERU}/sign", SIGNATURE)
-    page = focal_peru.post(f"{PERU}/answers/personal-liberty", {"D3.1a": "1", "D3.1a.comment": "Written too late"}, 409)
+    page = focal_peru.post(
+        f"{PERU}/answers/personal-liberty",
+        {"D3.1a": "1", "D3.1a.version": "1.abc", "D3.1a.comment": "Written too late"},
+        409,
+    )
     assert "These answers are already signed" in page.words
     assert "Written too late" in page.words
+    assert ".version" not in page.words
+
+
+def test_a_signature_is_in_the_log_with_the_hash_of_what_was_signed(officer_peru, full, session, snapshots):
+    officer_peru.submit(f"{PERU}/sign", SIGNATURE)
+    (snapshot,) = snapshots()
+    signed = [entry.subject for entry, _name in queries.audit_entries(session, 50) if entry.action == "signed"]
+    assert signed == [f"2026/PER {snapshot.sha256}"]
 
 
 def test_a_second_signature_is_refused(officer_peru, full, snapshots):
