@@ -1,6 +1,7 @@
 """``flask score``, ``flask report`` and ``flask snapshots``: the numbers, without a browser."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import click
@@ -9,7 +10,7 @@ from flask.cli import with_appcontext
 from openpyxl import Workbook
 
 from assessment import workbooks
-from assessment.cli.surroundings import open_database, round_or_fail, terminal_language
+from assessment.cli.surroundings import country_or_fail, open_database, round_or_fail, terminal_language
 from assessment.core.answers import Answer
 from assessment.core.questionnaire import Questionnaire
 from assessment.core.results import OVERALL, Explanation
@@ -31,16 +32,17 @@ def score(iso3: str, round_slug: str) -> None:
     words = terminal_language()
     with open_database() as session:
         found = round_or_fail(session, round_slug)
-        tree = results.explain(session, found, iso3.upper(), OPERATOR)
+        member = country_or_fail(session, iso3)
+        tree = results.explain(session, found, member, OPERATOR)
         if tree is None:
-            raise click.ClickException(_not_signed(words, iso3, round_slug))
+            raise click.ClickException(_not_signed(words, member, round_slug))
         questionnaire = rounds.questionnaire_of(found)
         for line in _lines(words, questionnaire, tree, 0):
             click.echo(line)
 
 
 def _not_signed(words: Language, iso3: str, round_slug: str) -> str:
-    return words.gettext("%(iso3)s has not signed in round %(round)s.", iso3=iso3.upper(), round=round_slug)
+    return words.gettext("%(iso3)s has not signed in round %(round)s.", iso3=iso3, round=round_slug)
 
 
 def _lines(words: Language, questionnaire: Questionnaire, tree: Explanation, depth: int) -> Iterator[str]:
@@ -80,12 +82,11 @@ def country(iso3: str, round_slug: str, code: str, out: Path) -> None:
     """The workbook of one country's signed answers and scores."""
     reference = current_app.extensions["assessment"].reference
     with open_database() as session:
-        found = round_or_fail(session, round_slug)
-        book = workbooks.for_country(session, reference, found, iso3.upper(), OPERATOR, language(code))
-        if book is None:
-            raise click.ClickException(_not_signed(terminal_language(), iso3, round_slug))
-        _write(book, out)
-        audit.record(session, None, "download", f"{round_slug}/{iso3.upper()}/{code} {out.name}")
+        found, member = round_or_fail(session, round_slug), country_or_fail(session, iso3)
+        book = workbooks.for_country(session, reference, found, member, OPERATOR, language(code))
+    if book is None:
+        raise click.ClickException(_not_signed(terminal_language(), member, round_slug))
+    _deliver(book, out, f"{round_slug}/{member}/{code}")
 
 
 @report.command()
@@ -98,16 +99,21 @@ def region(round_slug: str, code: str, out: Path) -> None:
     reference = current_app.extensions["assessment"].reference
     with open_database() as session:
         book = workbooks.for_region(session, reference, round_or_fail(session, round_slug), language(code))
-        _write(book, out)
-        audit.record(session, None, "download", f"{round_slug}/region/{code} {out.name}")
+    _deliver(book, out, f"{round_slug}/region/{code}")
 
 
-def _write(book: Workbook, out: Path) -> None:
-    try:
-        book.save(out)
-    except OSError as error:
-        text = terminal_language().gettext("%(path)s cannot be written: %(reason)s", path=out, reason=error.strerror)
-        raise click.ClickException(text) from error
+def _deliver(book: Workbook, out: Path, subject: str) -> None:
+    """Log the download and write the file; without the one there is not the other."""
+    file = BytesIO()
+    book.save(file)
+    with open_database() as session:
+        audit.record(session, None, "download", f"{subject} {out.name}")
+        try:
+            out.write_bytes(file.getvalue())
+        except OSError as error:
+            words = terminal_language()
+            text = words.gettext("%(path)s cannot be written: %(reason)s", path=out, reason=error.strerror)
+            raise click.ClickException(text) from error
     click.echo(out)
 
 
@@ -125,7 +131,7 @@ def verify(round_slug: str) -> None:
     with open_database() as session:
         found = round_or_fail(session, round_slug)
         wrong = results.verify(session, found)
-        count = len(results.region(session, found).signed)
+        count = len(results.signed_sheets(session, found))
     if wrong:
         raise click.ClickException(
             words.gettext("These snapshots do not agree: %(countries)s", countries=", ".join(wrong))
@@ -137,3 +143,13 @@ def verify(round_slug: str) -> None:
             count,
         )
     )
+
+
+@snapshots.command()
+@click.argument("round_slug", metavar="ROUND")
+@with_appcontext
+def rescore(round_slug: str) -> None:
+    """Score every signed snapshot of a round anew; the snapshots themselves never change."""
+    with open_database() as session:
+        count = results.rebuild(session, round_or_fail(session, round_slug))
+    click.echo(terminal_language().ngettext("%(num)s snapshot scored.", "%(num)s snapshots scored.", count))

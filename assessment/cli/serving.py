@@ -1,5 +1,6 @@
 """``flask serve``: everything from an empty folder to a running tool, in one process."""
 
+import errno
 import os
 import socket
 
@@ -38,13 +39,17 @@ def serve(port: int, demo: bool) -> None:
 
 
 def _listen(port: int, words: Language) -> socket.socket:
-    """The socket to serve on, taken before anything else is touched."""
+    """The socket to serve on, taken before anything else is touched; who asks meanwhile waits for the start."""
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((HOST, port))
+        listening.listen()
     except OSError as error:
-        text = words.gettext("Port %(port)s is in use. Choose another: make run PORT=8001", port=port)
+        listening.close()
+        text = words.gettext("Port %(port)s cannot be used: %(reason)s.", port=port, reason=error.strerror)
+        if error.errno == errno.EADDRINUSE:
+            text = words.gettext("Port %(port)s is in use. Choose another: make run PORT=8001", port=port)
         raise click.ClickException(text) from error
     return listening
 

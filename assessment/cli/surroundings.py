@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from assessment.i18n import LANGUAGES, Language, language
 from assessment.services.rounds import UnknownRound, get_round
 from assessment.storage.database import SchemaOutdated, require_current_schema
-from assessment.storage.models import Round
+from assessment.storage.models import Country, Round
 
 
 def terminal_language() -> Language:
@@ -39,3 +39,14 @@ def round_or_fail(session: Session, slug: str) -> Round:
     except UnknownRound as error:
         text = terminal_language().gettext("There is no round called %(slug)s.", slug=slug)
         raise click.ClickException(text) from error
+
+
+def country_or_fail(session: Session, iso3: str) -> str:
+    """The code of the member State meant, in capitals, or a clear end."""
+    code = iso3.upper()
+    if session.get(Country, code) is None:
+        text = terminal_language().gettext(
+            "%(iso3)s is not a member State. Use its three-letter code, for example PER.", iso3=code
+        )
+        raise click.ClickException(text)
+    return code

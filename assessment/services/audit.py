@@ -4,8 +4,10 @@ from sqlalchemy.orm import Session
 
 from assessment.storage.models import AuditEntry, now
 
+LONGEST_SUBJECT = 200
+
 
 def record(session: Session, user_id: int | None, action: str, subject: str) -> None:
-    """Log one action, such as ``download`` of ``2026/PER/profile.xlsx/es``."""
-    session.add(AuditEntry(at=now(), user_id=user_id, action=action, subject=subject))
+    """Log one action, such as ``download`` of ``2026/PER/es profile.xlsx``; a long subject is cut."""
+    session.add(AuditEntry(at=now(), user_id=user_id, action=action, subject=subject[:LONGEST_SUBJECT]))
     session.flush()
