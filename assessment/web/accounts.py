@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, abort, after_this_request, current_app, flash, redirect, render_template, request, url_for
 from flask_security import current_user, login_user, logout_user
 from flask_security.forms import ChangePasswordForm, LoginForm
-from flask_security.utils import validate_redirect_url
+from flask_security.utils import get_message, validate_redirect_url
 from werkzeug.wrappers import Response
 from wtforms import Field
 
@@ -24,11 +24,15 @@ blueprint = Blueprint("accounts", __name__)
 
 
 class PasswordForm(ChangePasswordForm):
-    """Flask-Security's form; a refused one says so in its status too."""
+    """Flask-Security's form; a refused one says so in its status too, and speaks as the rest of the tool does."""
 
     def validate(self, **kwargs: Any) -> bool:
         """Check the present password and the new one."""
+        same = self.password.data == self.new_password.data  # held together before the one of them is normalised
         valid = super().validate(**kwargs)
+        if same and (valid or get_message("PASSWORD_IS_THE_SAME")[0] in self.password.errors):
+            valid, self.password.errors = False, []
+            self.new_password.errors = [current_language().gettext("The new password must differ from the present one")]
         if not valid:
             after_this_request(_unprocessable)
         return bool(valid)

@@ -7,6 +7,7 @@ from flask import Flask, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from assessment.catalogue import QuestionnaireInvalid
 from assessment.i18n import LANGUAGES, gettext_noop, language
 from assessment.services.rounds import QuestionnaireChanged
 from assessment.services.submissions import (
@@ -75,7 +76,14 @@ BY_STATUS = {
         ),
     ),
 }
+FILES = Page(
+    500,
+    gettext_noop("The questionnaire files do not fit this round"),
+    gettext_noop("Nothing was changed. Please tell the administrator."),
+)
 BY_ERROR: dict[type[Exception], Page] = {
+    QuestionnaireChanged: FILES,
+    QuestionnaireInvalid: FILES,
     SubmissionSigned: Page(
         409,
         gettext_noop("These answers are already signed"),
@@ -110,11 +118,6 @@ BY_ERROR: dict[type[Exception], Page] = {
             "Nothing of this last step was saved. Wait a moment and try again; you can copy your text here. "
             "If it happens again, write to the secretariat."
         ),
-    ),
-    QuestionnaireChanged: Page(
-        500,
-        gettext_noop("The questionnaire files do not fit this round"),
-        gettext_noop("Nothing was changed. Please tell the administrator."),
     ),
 }
 MISSING_TOKEN = Page(

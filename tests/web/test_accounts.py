@@ -77,6 +77,16 @@ def test_a_password_that_is_too_short_is_refused_in_the_readers_language(anonymo
     assert "12 caracteres" in page.words
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("es", "La contraseña nueva debe ser distinta de la actual"), ("en", "must differ from the present")],
+)
+def test_the_same_password_again_is_refused(anonymous: Client, account: str, lang: str, words: str) -> None:
+    anonymous.submit(f"/{lang}/sign-in", {"email": account, "password": PASSWORD})
+    same = {"password": PASSWORD, "new_password": PASSWORD, "new_password_confirm": PASSWORD}
+    assert words in anonymous.submit(f"/{lang}/password", same, 422).words
+
+
 @pytest.mark.parametrize("sent", [{"email": ["a"], "password": {}}, {"email": 1, "password": 2}, [1, 2]])
 def test_json_of_any_shape_is_no_sign_in(anonymous: Client, account: str, sent: object) -> None:
     token = {"X-CSRFToken": anonymous._token()}

@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask
 
+from assessment.catalogue import QuestionnaireInvalid
 from assessment.storage.database import SchemaOutdated
 from tests.web.conftest import Client
 
@@ -122,3 +123,16 @@ def test_a_form_sent_as_json_is_refused_rather_than_read_as_empty(focal_peru: Cl
     token = {"X-CSRFToken": focal_peru._token()}
     response = focal_peru.http.post("/es/rounds/2026/PER/answers/legal-framework", json={"D1.1a": "3"}, headers=token)
     assert response.status_code == 400
+
+
+@pytest.mark.parametrize(("lang", "words"), [("es", "archivos del cuestionario"), ("en", "The questionnaire files")])
+def test_broken_questionnaire_files_are_said_and_logged_without_a_traceback(
+    focal_peru: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, lang: str, words: str
+) -> None:
+    def broken(_path: object) -> None:
+        raise QuestionnaireInvalid(())
+
+    monkeypatch.setattr("assessment.services.rounds._load", broken)
+    assert words in focal_peru.get(f"/{lang}/rounds/2026/PER/answers/legal-framework", 500).words
+    assert "error(s) in the files" in caplog.text
+    assert "Traceback" not in caplog.text
