@@ -26,8 +26,8 @@ administrator: $(RUNTIME)  ## Make an administrator (EMAIL=name@example.org) and
 test: $(TOOLS) check test-programs  ## Set up and run everything there is: checks, unit, web, Excel and browser tests
 	$(BIN)/pytest
 
-test-fast: $(TOOLS)  ## Run the tests that need neither browser nor LibreOffice
-	$(BIN)/pytest -m "not browser and not office"
+test-fast: $(TOOLS)  ## Run the tests that need neither browser, LibreOffice nor PostgreSQL, and start no processes
+	$(BIN)/pytest -m "not browser and not office and not postgresql and not process"
 
 check: $(TOOLS)  ## Style, types, import rules, templates
 	$(BIN)/ruff check .

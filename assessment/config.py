@@ -15,8 +15,11 @@ DEFAULT_ADDRESS = "http://127.0.0.1:8000"
 """Where the embedded tool answers unless it is told otherwise."""
 
 
-class SettingMissing(RuntimeError):
-    """A setting that production cannot do without is not set."""
+DATABASES = ("sqlite", "postgresql+psycopg")
+
+
+class SettingInvalid(RuntimeError):
+    """A setting is missing or cannot be used; the message says which, in both languages."""
 
 
 @dataclass(frozen=True)
@@ -51,20 +54,40 @@ def kept_secret(path: Path) -> str:
     return path.read_text().strip()
 
 
+def database_address(url: str) -> str:
+    """The address with its driver named: ``postgres://`` and ``postgresql://`` both mean PostgreSQL through psycopg.
+
+    Raises SettingInvalid for any other kind of database.
+    """
+    scheme, separator, rest = url.strip().partition("://")
+    if scheme in ("postgres", "postgresql"):
+        scheme = "postgresql+psycopg"
+    if scheme not in DATABASES or not separator:
+        raise SettingInvalid(
+            "DATABASE_URL must begin with postgresql:// or sqlite:/// (as in postgresql://user:password@host/name). / "
+            "DATABASE_URL debe comenzar con postgresql:// o sqlite:/// (como en postgresql://usuario:clave@host/nombre)."
+        )
+    return f"{scheme}://{rest}"
+
+
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings this environment asks for.
 
-    Raises SettingMissing when production lacks its secrets.
+    Raises SettingInvalid when production lacks its secrets, or for a
+    DATABASE_URL that names neither SQLite nor PostgreSQL.
     """
     instance = Path(environ.get("ASSESSMENT_INSTANCE", ROOT / "instance")).resolve()
     production = environ.get("ASSESSMENT_ENV") == "production"
     if production:
         missing = [name for name in ("SECRET_KEY", "PASSWORD_SALT", "DATABASE_URL") if not environ.get(name)]
         if missing:
-            raise SettingMissing(f"Set {', '.join(missing)}: production has no defaults for them.")
+            raise SettingInvalid(
+                f"Set {', '.join(missing)}: production has no defaults for them. / "
+                f"Defina {', '.join(missing)}: en producción no tienen valores predeterminados."
+            )
     return Settings(
         instance=instance,
-        database_url=environ.get("DATABASE_URL") or f"sqlite:///{instance / 'assessment.sqlite3'}",
+        database_url=database_address(environ.get("DATABASE_URL") or f"sqlite:///{instance / 'assessment.sqlite3'}"),
         secret_key=environ.get("SECRET_KEY") or kept_secret(instance / "secret-key"),
         password_salt=environ.get("PASSWORD_SALT") or kept_secret(instance / "password-salt"),
         production=production,

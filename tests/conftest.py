@@ -1,7 +1,14 @@
-"""The database of the tests: a real one, migrated once, rolled back after every test."""
+"""The databases of the tests: real ones, migrated once, rolled back after every test.
 
-from collections.abc import Iterator
+A test that uses a database runs once on SQLite and once on PostgreSQL.
+"""
+
+import os
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import Connection, Engine
@@ -16,8 +23,37 @@ from assessment.services.reference import load_reference_data
 from assessment.storage.database import make_engine, migrate
 from assessment.storage.models import Round
 from tests.browser.tool import browser_type_launch_args, tool, visitor
+from tests.postgresql import new_database, shared_server
 
 __all__ = ["browser_type_launch_args", "tool", "visitor"]  # fixtures of the browser tests, for the journey as well
+
+DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+RUN = "ASSESSMENT_TEST_RUN"
+"""The process that started the test run; its workers inherit the variable."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        os.environ[RUN] = str(os.getpid())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Note on every test which database it uses; the tool in the browser tests runs on SQLite."""
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        if "database_kind" in fixtures:
+            item.user_properties.append(("database", item.callspec.params["database_kind"]))
+        elif "postgresql" in fixtures or "tool" in fixtures:
+            item.user_properties.append(("database", "postgresql" if "postgresql" in fixtures else "sqlite"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many tests ran on each database, over all processes of the run."""
+    reports = [report for outcome in ("passed", "failed") for report in terminalreporter.stats.get(outcome, [])]
+    ran = Counter(name for r in reports if r.when == "call" for key, name in r.user_properties if key == "database")
+    terminalreporter.write_line(
+        f"On databases: {ran['sqlite']} tests on SQLite {sqlite3.sqlite_version}, {ran['postgresql']} on PostgreSQL"
+    )
 
 
 @pytest.fixture(scope="session")
@@ -32,24 +68,68 @@ def reference() -> Reference:
     return catalogue.load_reference(REFERENCE)
 
 
-@pytest.fixture(scope="session")
-def database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A migrated database with reference data."""
-    path: Path = tmp_path_factory.mktemp("database") / "assessment.sqlite3"
-    url = f"sqlite:///{path}"
-    migrate(url)
-    return url
+@pytest.fixture(scope="session", params=DATABASES)
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """The kind of database a test runs on: each of them in turn."""
+    return request.param
 
 
 @pytest.fixture(scope="session")
-def engine(database_url: str, reference: Reference) -> Iterator[Engine]:
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a PostgreSQL server, one for all processes of the run."""
+    own = tmp_path_factory.getbasetemp()
+    return shared_server(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own, int(os.environ[RUN]))
+
+
+@pytest.fixture(scope="session")
+def empty_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
+    """Makes an empty database of a kind; gives its address."""
+
+    def make(kind: str) -> str:
+        if kind == "postgresql":
+            return new_database(request.getfixturevalue("postgresql"), f"test_{uuid4().hex}")
+        path: Path = tmp_path_factory.mktemp("database") / "assessment.sqlite3"
+        return f"sqlite:///{path}"
+
+    return make
+
+
+@pytest.fixture
+def empty_url(database_kind: str, empty_database: Callable[[str], str]) -> str:
+    """The address of an empty database of the test's own."""
+    return empty_database(database_kind)
+
+
+@pytest.fixture(scope="session")
+def engines(empty_database: Callable[[str], str], reference: Reference) -> Iterator[Callable[[str], Engine]]:
+    """Gives the engine of the shared test database of a kind: migrated, with reference data."""
+    made: dict[str, Engine] = {}
+
+    def engine_of(kind: str) -> Engine:
+        if kind not in made:
+            url = empty_database(kind)
+            migrate(url)
+            made[kind] = make_engine(url)
+            with Session(made[kind]) as session:
+                load_reference_data(session, reference)
+                session.commit()
+        return made[kind]
+
+    yield engine_of
+    for engine in made.values():
+        engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def engine(database_kind: str, engines: Callable[[str], Engine]) -> Engine:
     """The engine of the test database."""
-    engine = make_engine(database_url)
-    with Session(engine) as session:
-        load_reference_data(session, reference)
-        session.commit()
-    yield engine
-    engine.dispose()
+    return engines(database_kind)
+
+
+@pytest.fixture(scope="session")
+def database_url(engine: Engine) -> str:
+    """The address of the test database."""
+    return engine.url.render_as_string(hide_password=False)
 
 
 @pytest.fixture

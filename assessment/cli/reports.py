@@ -30,7 +30,7 @@ OPERATOR = Reader(rights=frozenset({Right.READ_SIGNED, Right.READ_STATUS, Right.
 def score(iso3: str, round_slug: str) -> None:
     """Print the signed score of a country as a tree, down to its answers."""
     words = terminal_language()
-    with open_database() as session:
+    with open_database(to_write=False) as session:
         found = round_or_fail(session, round_slug)
         member = country_or_fail(session, iso3)
         tree = results.explain(session, found, member, OPERATOR)
@@ -81,7 +81,7 @@ OUT = click.option("--out", type=click.Path(dir_okay=False, writable=True, path_
 def country(iso3: str, round_slug: str, code: str, out: Path) -> None:
     """The workbook of one country's signed answers and scores."""
     reference = current_app.extensions["assessment"].reference
-    with open_database() as session:
+    with open_database(to_write=False) as session:
         found, member = round_or_fail(session, round_slug), country_or_fail(session, iso3)
         book = workbooks.for_country(session, reference, found, member, OPERATOR, language(code))
     if book is None:
@@ -97,7 +97,7 @@ def country(iso3: str, round_slug: str, code: str, out: Path) -> None:
 def region(round_slug: str, code: str, out: Path) -> None:
     """The regional comparison workbook of a round."""
     reference = current_app.extensions["assessment"].reference
-    with open_database() as session:
+    with open_database(to_write=False) as session:
         book = workbooks.for_region(session, reference, round_or_fail(session, round_slug), language(code))
     _deliver(book, out, f"{round_slug}/region/{code}")
 
@@ -128,7 +128,7 @@ def snapshots() -> None:
 def verify(round_slug: str) -> None:
     """Hold every snapshot against its hash, and its score card against a new scoring; exit 1 if any differs."""
     words = terminal_language()
-    with open_database() as session:
+    with open_database(to_write=False) as session:
         found = round_or_fail(session, round_slug)
         wrong = results.verify(session, found)
         count = len(results.signed_sheets(session, found))

@@ -17,7 +17,7 @@ def round_group() -> None:
 @with_appcontext
 def list_rounds() -> None:
     """The rounds, with questionnaire and state."""
-    with open_database() as session:
+    with open_database(to_write=False) as session:
         for found in queries.rounds(session):
             version = found.questionnaire
             click.echo(f"{found.slug}\t{found.state}\t{version.slug} {version.version}")

@@ -7,17 +7,18 @@ import socket
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from sqlalchemy.orm import Session
 from waitress import serve as waitress_serve
 
-from assessment import catalogue
-from assessment.cli.surroundings import terminal_language
-from assessment.config import CURRENT_QUESTIONNAIRE, kept_secret
+from assessment.cli.database import bring_up_to_date, first_round
+from assessment.cli.surroundings import database_or_end, terminal_language
+from assessment.config import kept_secret
+from assessment.core.questionnaire import Questionnaire
 from assessment.i18n import Language
-from assessment.services import demonstration, rounds
-from assessment.services.reference import load_reference_data
+from assessment.services import demonstration
 from assessment.storage import queries
 from assessment.storage.accounts import hashed
-from assessment.storage.database import migrate
+from assessment.storage.database import serve_alone, sqlite_warning
 from assessment.wording import DEMONSTRATION
 
 HOST = "127.0.0.1"
@@ -31,11 +32,17 @@ THREADS = 8
 def serve(port: int, demo: bool) -> None:
     """Bring the database up to date, load the data files, and serve the tool on this machine."""
     words = terminal_language()
-    listening = _listen(port, words)
-    _prepare(demo)
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    _announce(port, words)
-    waitress_serve(app, sockets=[listening], threads=THREADS, ident="")
+    url = current_app.extensions["assessment"].settings.database_url
+    with database_or_end():
+        serve_alone(url)
+    with _listen(port, words) as listening:
+        with database_or_end():
+            bring_up_to_date(_load_demonstration if demo else first_round)
+        app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+        if warning := sqlite_warning(url):
+            click.echo(warning, err=True)
+        _announce(port, words)
+        waitress_serve(app, sockets=[listening], threads=THREADS, ident="")
 
 
 def _listen(port: int, words: Language) -> socket.socket:
@@ -54,21 +61,9 @@ def _listen(port: int, words: Language) -> socket.socket:
     return listening
 
 
-def _prepare(demo: bool) -> None:
-    """Migrate, load questionnaire and reference data, and fill a new database with demonstration data if wished."""
-    assessment = current_app.extensions["assessment"]
-    migrate(assessment.settings.database_url)
-    questionnaire = catalogue.load(CURRENT_QUESTIONNAIRE)
-    with assessment.sessions.begin() as session:
-        load_reference_data(session, assessment.reference)
-        rounds.register_questionnaire(session, questionnaire)
-        if queries.rounds(session):
-            return
-        if demo:
-            world = [country.iso3 for country in assessment.reference.countries]
-            demonstration.load_demonstration(session, questionnaire, world, hashed(_demonstration_password()))
-        else:
-            rounds.create_round(session, questionnaire, ())
+def _load_demonstration(session: Session, questionnaire: Questionnaire) -> None:
+    world = [country.iso3 for country in current_app.extensions["assessment"].reference.countries]
+    demonstration.load_demonstration(session, questionnaire, world, hashed(_demonstration_password()))
 
 
 def _demonstration_password() -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from assessment.i18n import LANGUAGES, Language, language
 from assessment.services.rounds import UnknownRound, get_round
-from assessment.storage.database import SchemaOutdated, require_current_schema
+from assessment.storage.database import DatabaseProblem, begin_writing, require_current_schema
 from assessment.storage.models import Country, Round
 
 
@@ -21,15 +21,27 @@ def terminal_language() -> Language:
 
 
 @contextmanager
-def open_database() -> Iterator[Session]:
-    """A session on the current database; commits at the end. A database at another migration ends the command."""
-    assessment = current_app.extensions["assessment"]
+def database_or_end() -> Iterator[None]:
+    """A database that cannot be used as it is ends the command with its reason."""
     try:
-        require_current_schema(assessment.engine)
-    except SchemaOutdated as error:
+        yield
+    except DatabaseProblem as error:
         raise click.ClickException(str(error)) from error
-    with assessment.sessions.begin() as session:
-        yield session
+
+
+@contextmanager
+def open_database(to_write: bool = True) -> Iterator[Session]:
+    """A session on the current database; commits at the end. A database at another migration ends the command.
+
+    One that only reads leaves the others free to save meanwhile.
+    """
+    assessment = current_app.extensions["assessment"]
+    with database_or_end():
+        require_current_schema(assessment.engine)
+        with assessment.sessions.begin() as session:
+            if to_write:
+                begin_writing(session)
+            yield session
 
 
 def round_or_fail(session: Session, slug: str) -> Round:

@@ -178,17 +178,28 @@ def _require_known(
 
 
 def _open_submission(session: Session, found: Round, iso3: str) -> Submission:
-    """The submission to write to, made when it is the first answer."""
+    """The submission to write to, made when it is the first answer, and held until the transaction ends."""
     if found.state != "open":
         raise SubmissionClosed(found.slug)
-    submission = queries.submission(session, found.slug, iso3)
-    if submission is None:
-        submission = Submission(round_slug=found.slug, iso3=iso3, state=Status.NOT_STARTED, started_at=None)
-        session.add(submission)
-        session.flush()
+    submission = queries.submission_to_write(session, found.slug, iso3) or _first_submission(session, found, iso3)
     if submission.state == Status.SIGNED:
         raise SubmissionSigned(iso3)
     return submission
+
+
+def _first_submission(session: Session, found: Round, iso3: str) -> Submission:
+    """A new submission, or the one that somebody else made in the same instant."""
+    made = Submission(round_slug=found.slug, iso3=iso3, state=Status.NOT_STARTED, started_at=None)
+    try:
+        with session.begin_nested():
+            session.add(made)
+            session.flush()
+    except IntegrityError as error:
+        others = queries.submission_to_write(session, found.slug, iso3)
+        if others is None:
+            raise ConcurrentSave(iso3) from error
+        return others
+    return made
 
 
 def _apply(
@@ -232,8 +243,10 @@ def sign(session: Session, found: Round, iso3: str, user_id: int, name: str, off
     """Freeze the country's answers as they stand into a snapshot, and score it.
 
     Raises SubmissionClosed, SubmissionSigned or NothingToSign. Whether this
-    person may sign is asked at the door (the right SIGN).
+    person may sign is asked at the door (the right SIGN). Signatures of a
+    round wait for each other, so that the later one sees the pairs it opens.
     """
+    queries.hold_round(session, found)
     submission = _open_submission(session, found, iso3)
     questionnaire = questionnaire_of(found)
     sheet = read_sheet(session, found, iso3).sheet

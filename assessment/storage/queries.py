@@ -49,17 +49,34 @@ def pairs(session: Session, round_slug: str) -> Sequence[Pair]:
     return session.scalars(select(Pair).where(Pair.round_slug == round_slug).order_by(Pair.first, Pair.second)).all()
 
 
+def hold_round(session: Session, found: Round) -> None:
+    """Hold a round as it stands now against other signatures and changes of its state until the transaction ends."""
+    session.refresh(found, with_for_update={"key_share": True, "of": Round})
+
+
 def submission(session: Session, round_slug: str, iso3: str) -> Submission | None:
     """A country's submission in a round."""
     return session.scalar(select(Submission).where(Submission.round_slug == round_slug, Submission.iso3 == iso3))
 
 
+def submission_to_write(session: Session, round_slug: str, iso3: str) -> Submission | None:
+    """The same as it stands now, held against other writers until the transaction ends (SQLite: held already)."""
+    statement = (
+        select(Submission)
+        .where(Submission.round_slug == round_slug, Submission.iso3 == iso3)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return session.scalar(statement)
+
+
 def answers(session: Session, submission_id: int) -> Sequence[Row[AnswerRow, str | None]]:
-    """The current answers of a submission, each with the name of who changed it last."""
+    """The answers of a submission as they stand now, each with the name of who changed it last."""
     statement = (
         select(AnswerRow, User.name)
         .outerjoin(User, User.id == AnswerRow.changed_by)
         .where(AnswerRow.submission_id == submission_id)
+        .execution_options(populate_existing=True)
     )
     return session.execute(statement).all()
 

@@ -17,7 +17,7 @@ from assessment.services.submissions import (
     SubmissionSigned,
     UnknownQuestion,
 )
-from assessment.web.request import OperationalError, fail, language_code
+from assessment.web.request import DatabaseUnavailable, fail, language_code
 
 log = logging.getLogger(__name__)
 
@@ -111,7 +111,7 @@ BY_ERROR: dict[type[Exception], Page] = {
         gettext_noop("Somebody saved the same answer in the same instant"),
         gettext_noop("Nothing of this save was applied. Open the section again; you can copy your text here."),
     ),
-    OperationalError: Page(
+    DatabaseUnavailable: Page(
         503,
         gettext_noop("The tool is busy or its database does not answer"),
         gettext_noop(

@@ -1,6 +1,7 @@
 """One request: its language, its reader, its database session. Only here does this room touch storage."""
 
 import hashlib
+import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,6 @@ from wsgiref.headers import Headers
 
 from flask import Flask, abort, current_app, g, request, url_for
 from flask_security import current_user
-from sqlalchemy.exc import OperationalError as OperationalError
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -18,7 +18,8 @@ from assessment.i18n import LANGUAGES, UTC, Language, language, own_name
 from assessment.services import rounds
 from assessment.services.accounts import NOBODY, SECRETARIAT_TIME_ZONE, Reader, reader_of
 from assessment.storage import queries
-from assessment.storage.database import SchemaOutdated, begin_writing, require_current_schema
+from assessment.storage.database import DatabaseProblem, begin_writing, require_current_schema, serve_alone
+from assessment.storage.database import DatabaseUnavailable as DatabaseUnavailable
 from assessment.storage.models import Country as Country
 from assessment.storage.models import Round as Round
 
@@ -130,7 +131,8 @@ def init_app(app: Flask) -> None:
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_give_language)
     app.before_request(_refuse_json)
-    app.before_request(_require_schema)
+    app.before_request(_refuse_nul)
+    app.before_request(_require_database)
     app.teardown_appcontext(_close_database)
     app.after_request(_set_headers)
     app.context_processor(_page_context)
@@ -142,16 +144,26 @@ def _refuse_json() -> None:
         abort(400)
 
 
-def _require_schema() -> tuple[str, int, dict[str, str]] | None:
-    """See, once in the application's life, that the database is at the newest migration."""
-    if "schema_is_current" in current_app.extensions:
+def _require_database() -> tuple[str, int, dict[str, str]] | None:
+    """See, once in the life of this process, that it may serve the database and finds it at the newest migration."""
+    if current_app.extensions.get("serving_process") == os.getpid():
         return None
+    assessment = current_app.extensions["assessment"]
     try:
-        require_current_schema(current_app.extensions["assessment"].engine)
-    except SchemaOutdated as error:
+        serve_alone(assessment.settings.database_url)
+        require_current_schema(assessment.engine)
+    except DatabaseUnavailable:
+        raise
+    except DatabaseProblem as error:
         return str(error), 503, {"Content-Type": "text/plain; charset=utf-8"}
-    current_app.extensions["schema_is_current"] = True
+    current_app.extensions["serving_process"] = os.getpid()
     return None
+
+
+def _refuse_nul() -> None:
+    """No address and no field holds a NUL character; PostgreSQL cannot keep one."""
+    if "\0" in request.path or any("\0" in text for _name, text in request.values.items(multi=True)):
+        abort(400)
 
 
 def _take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:

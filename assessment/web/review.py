@@ -77,7 +77,9 @@ def save_signature(round_slug: str, iso3: str) -> Response | tuple[str, int]:
         return _sign_page(here, typed, problems), 409 if "seen" in problems else 422
     signer = reader().user_id
     assert signer is not None  # nobody else comes past the rule SIGN
-    submissions.sign(database(), here.round, iso3, signer, typed["name"], typed["office"])
+    snapshot = submissions.sign(database(), here.round, iso3, signer, typed["name"], typed["office"])
+    if snapshot.sha256 != typed["seen"]:
+        raise submissions.ConcurrentSave(iso3)  # saved between our reading and our signing: nothing unseen is signed
     database().commit()
     flash(
         current_language().gettext(

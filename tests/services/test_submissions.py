@@ -105,16 +105,6 @@ def test_an_empty_sheet_cannot_be_signed(session: Session, open_round: Round) ->
         sign(session, open_round, "PER", officer.id, "Nombre", "Oficina")
 
 
-def test_two_saves_in_the_same_instant_do_not_overwrite_each_other(session: Session, open_round: Round) -> None:
-    save_answers(session, open_round, "PER", [Change("D1.1a", answered(1), 0)], None)
-    session.commit()
-    submission = queries.submission(session, "2026", "PER")
-    [(row, _name)] = queries.answers(session, submission.id)
-    session.execute(row.__table__.update().where(row.__table__.c.id == row.id).values(version=2), execution_options={})
-    with pytest.raises(submissions.ConcurrentSave):
-        save_answers(session, open_round, "PER", [Change("D1.1a", answered(3), 1)], None)
-
-
 def test_blank_after_an_answer_is_a_change_like_any_other(session: Session, open_round: Round) -> None:
     save(session, open_round, "PER", AnswerSheet({"D1.1a": answered(2)}))
     outcome = save_answers(session, open_round, "PER", [Change("D1.1a", Answer(State.BLANK), 1)], None)

@@ -1,73 +1,114 @@
 """The way up and the way down, with data, and that both ends are what the models say."""
 
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import Engine, func, inspect, select, table
 from sqlalchemy.orm import Session
 
 from assessment.catalogue import Reference
 from assessment.core.questionnaire import Questionnaire
 from assessment.services import demonstration
 from assessment.services.reference import load_reference_data
-from assessment.storage.database import SchemaOutdated, make_engine, migrate, require_current_schema
+from assessment.storage.database import SchemaOutdated, alembic_config, make_engine, migrate, require_current_schema
 from assessment.storage.models import Base
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'migrated.sqlite3'}"
-
-
-def test_the_migrated_schema_is_what_the_models_say(url: str) -> None:
-    migrate(url)
-    engine = make_engine(url)
-    with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, Base.metadata) == []
-        checks = {
-            (table, check["name"])
-            for table in inspect(connection).get_table_names()
-            for check in inspect(connection).get_check_constraints(table)
-        }
+def migrated(empty_url: str) -> Iterator[Engine]:
+    """A database of the test's own at the newest migration."""
+    migrate(empty_url)
+    engine = make_engine(empty_url)
+    yield engine
     engine.dispose()
-    assert checks == {("round", "ck_round_state"), ("submission", "ck_submission_state"), ("pair", "ck_pair_order")}
 
 
-def test_migrations_go_down_and_up_again_with_data_in_the_tables(
-    url: str, reference: Reference, questionnaire: Questionnaire
-) -> None:
-    migrate(url)
-    engine = make_engine(url)
+def filled(engine: Engine, reference: Reference, questionnaire: Questionnaire) -> dict[str, int]:
+    """Fill a database with the demonstration; how many rows its tables have."""
     with Session(engine) as session:
         load_reference_data(session, reference)
         world = [country.iso3 for country in reference.countries]
         demonstration.load_demonstration(session, questionnaire, world, "no password")
         session.commit()
-        assert session.scalar(text("SELECT count(*) FROM snapshot")) == 18
-    migrate(url, "base")
-    assert inspect(engine).get_table_names() == ["alembic_version"]
-    migrate(url)
-    require_current_schema(engine)
-    engine.dispose()
+    return counted(engine)
 
 
-def test_a_database_at_an_older_migration_is_refused_in_both_languages(url: str) -> None:
-    engine = make_engine(url)
+def counted(engine: Engine) -> dict[str, int]:
+    with engine.connect() as connection:
+        tables = sorted(set(inspect(connection).get_table_names()) - {"alembic_version"})
+        return {t: connection.scalar(select(func.count()).select_from(table(t))) for t in tables}
+
+
+def schema(engine: Engine) -> dict[str, object]:
+    """Everything the database itself says about its tables, types and constraints."""
+    seen = inspect(engine)
+    by_name = lambda found: sorted(found, key=lambda one: str(one["name"]))  # noqa: E731
+    return {
+        name: {
+            "columns": {c["name"]: (repr(c["type"]), c["nullable"]) for c in seen.get_columns(name)},
+            "primary": seen.get_pk_constraint(name),
+            "foreign": by_name(seen.get_foreign_keys(name)),
+            "unique": by_name(seen.get_unique_constraints(name)),
+            "checks": by_name(seen.get_check_constraints(name)),
+            "indexes": by_name(seen.get_indexes(name)),
+        }
+        for name in seen.get_table_names()
+        if name != "alembic_version"
+    }
+
+
+def test_the_migrated_schema_is_what_the_models_say(migrated: Engine) -> None:
+    with migrated.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_the_migrated_schema_is_the_one_the_models_make_to_the_last_constraint(
+    migrated: Engine, database_kind: str, empty_database: Callable[[str], str]
+) -> None:
+    made = make_engine(empty_database(database_kind))
+    Base.metadata.create_all(made)
+    expected = schema(made)
+    made.dispose()
+    assert schema(migrated) == expected
+    assert {check["name"] for one in expected.values() for check in one["checks"]} == {
+        "ck_round_state",
+        "ck_submission_state",
+        "ck_pair_order",
+    }
+
+
+def test_migrations_go_down_and_up_again_with_data_in_the_tables(
+    migrated: Engine, empty_url: str, reference: Reference, questionnaire: Questionnaire
+) -> None:
+    assert filled(migrated, reference, questionnaire)["snapshot"] == 18
+    migrate(empty_url, "base")
+    assert inspect(migrated).get_table_names() == ["alembic_version"]
+    migrate(empty_url)
+    require_current_schema(migrated)
+
+
+def test_what_an_older_schema_can_hold_survives_the_way_down_to_it_and_up_again(
+    migrated: Engine, empty_url: str, reference: Reference, questionnaire: Questionnaire
+) -> None:
+    before = filled(migrated, reference, questionnaire)
+    command.downgrade(alembic_config(empty_url), "0001")
+    older = counted(migrated)
+    assert {name: older[name] for name in ("country", "snapshot", "score_card", "user")} == {
+        name: before[name] for name in ("country", "snapshot", "score_card", "user")
+    }
+    assert 0 < older["answer"] <= before["answer"]
+    migrate(empty_url)
+    require_current_schema(migrated)
+    assert counted(migrated)["answer"] == older["answer"]
+
+
+def test_a_database_at_an_older_migration_is_refused_in_both_languages(empty_url: str) -> None:
+    engine = make_engine(empty_url)
     with pytest.raises(SchemaOutdated, match=r"make run.*make run") as refusal:
         require_current_schema(engine)
     assert "migración" in str(refusal.value)
     engine.dispose()
-
-
-def test_sqlite_is_set_up_not_to_lose_what_it_acknowledged(url: str) -> None:
-    engine = make_engine(url)
-    with engine.connect() as connection:
-        settings = {
-            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
-            for name in ("foreign_keys", "journal_mode", "synchronous", "busy_timeout")
-        }
-    engine.dispose()
-    assert settings == {"foreign_keys": 1, "journal_mode": "wal", "synchronous": 2, "busy_timeout": 5000}

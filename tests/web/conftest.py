@@ -76,6 +76,7 @@ def application(database_url: str, engine: object, tmp_path_factory: pytest.Temp
     instance: Path = tmp_path_factory.mktemp("instance")
     app = create_app(Settings(instance, database_url, secret_key="tests only", password_salt="tests only"))
     app.config["TESTING"] = True
+    app.extensions["security"].pwd_context.update(argon2__time_cost=1, argon2__memory_cost=64, argon2__parallelism=1)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     return app
 

@@ -70,7 +70,7 @@ def test_a_database_at_another_migration_is_said_on_a_page_of_its_own(
         raise SchemaOutdated("The database stands at migration none / La base de datos está en la migración ninguna")
 
     monkeypatch.setattr("assessment.web.request.require_current_schema", outdated)
-    app.extensions.pop("schema_is_current", None)
+    app.extensions.pop("serving_process", None)
     response = app.test_client().get("/es/")
     assert response.status_code == 503
     assert "La base de datos" in response.text
@@ -136,3 +136,15 @@ def test_broken_questionnaire_files_are_said_and_logged_without_a_traceback(
     assert words in focal_peru.get(f"/{lang}/rounds/2026/PER/answers/legal-framework", 500).words
     assert "error(s) in the files" in caplog.text
     assert "Traceback" not in caplog.text
+
+
+@pytest.mark.parametrize("address", ["/es/rounds/20%0026/PER/answers/", "/es/?x=%00", "/es/rounds/2026/%00/answers/"])
+def test_an_address_with_a_nul_character_is_refused_and_asks_nothing_of_the_database(
+    focal_peru: Client, address: str
+) -> None:
+    assert focal_peru.http.get(address).status_code == 400
+
+
+def test_a_sign_in_with_a_nul_character_is_refused_with_a_page(anonymous: Client) -> None:
+    page = anonymous.post("/es/sign-in", {"email": "ana\0@example.org", "password": "una frase larga"}, 400)
+    assert "No se pudo interpretar la solicitud" in page.words

@@ -1,8 +1,10 @@
-"""Many people saving at once, on a database file of its own: nobody is turned away, nothing that was said is lost."""
+"""Many people saving at once, on a database of its own: nobody is turned away, nothing that was said is lost."""
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -15,10 +17,13 @@ from assessment.config import Settings
 from assessment.core.questionnaire import Questionnaire
 from assessment.services import demonstration
 from assessment.services.reference import load_reference_data
+from assessment.services.rounds import get_round
+from assessment.services.submissions import Change, save_answers
+from assessment.storage import queries
 from assessment.storage.database import begin_writing, migrate
-from assessment.storage.models import AnswerChange, AnswerRow
+from assessment.storage.models import AnswerChange, AnswerRow, Snapshot
 from assessment.web import create_app
-from tests.factories import person
+from tests.factories import answered, person
 from tests.web.conftest import Client
 
 ADDRESS = "/es/rounds/2026/{}/answers/legal-framework"
@@ -28,11 +33,10 @@ SAVES = 6
 
 
 @pytest.fixture
-def served(tmp_path: Path, reference: Reference, questionnaire: Questionnaire) -> Iterator[Flask]:
-    """The application on a database file, with one open round."""
-    url = f"sqlite:///{tmp_path / 'assessment.sqlite3'}"
-    migrate(url)
-    app = create_app(Settings(tmp_path, url, secret_key="tests only", password_salt="tests only"))
+def served(empty_url: str, tmp_path: Path, reference: Reference, questionnaire: Questionnaire) -> Iterator[Flask]:
+    """The application on a database of its own, with one open round."""
+    migrate(empty_url)
+    app = create_app(Settings(tmp_path, empty_url, secret_key="tests only", password_salt="tests only"))
     app.config["PROPAGATE_EXCEPTIONS"] = False
     with app.extensions["assessment"].sessions.begin() as session:
         load_reference_data(session, reference)
@@ -41,9 +45,9 @@ def served(tmp_path: Path, reference: Reference, questionnaire: Questionnaire) -
     app.extensions["assessment"].engine.dispose()
 
 
-def signed_in(app: Flask, email: str, iso3: str) -> Client:
+def signed_in(app: Flask, email: str, iso3: str, role: str = "focal_point") -> Client:
     with app.extensions["assessment"].sessions() as session:
-        user = person(session, email, "focal_point", iso3)
+        user = person(session, email, role, iso3)
         http = app.test_client()
         with http.session_transaction() as cookie:
             cookie["_user_id"], cookie["_fresh"] = user.fs_uniquifier, True
@@ -88,10 +92,12 @@ def test_when_the_turn_to_write_does_not_come_the_page_says_so_and_gives_the_tex
     client = signed_in(served, "focal@example.org", "PER")
     address = f"/{lang}/rounds/2026/PER/answers/legal-framework"
     fields = {"csrf_token": dict(client.get(address).forms[-1].fields)["csrf_token"], "D1.1a.comment": "Texto largo"}
+    client.submit(address, {"D1.1a": "2"})
     served.extensions["assessment"].engine.dispose()
-    monkeypatch.setattr("assessment.storage.database.SQLITE_PRAGMAS", ("busy_timeout = 50",))
+    monkeypatch.setattr("assessment.storage.database.LONGEST_WAIT", 50)
     with served.extensions["assessment"].sessions() as other:
         begin_writing(other)
+        queries.submission_to_write(other, "2026", "PER")
         page = client.post(address, fields, 503, token=False)
     assert words in page.words
     assert "Texto largo" in page.words
@@ -113,3 +119,22 @@ def test_a_download_is_logged_even_if_somebody_saved_while_it_was_made(
 
     monkeypatch.setattr("assessment.workbooks.for_country", made_slowly)
     assert focal.http.get("/es/rounds/2026/PER/profile.xlsx").status_code == 200
+
+
+def test_an_answer_saved_while_a_signature_is_on_its_way_is_not_signed_unseen(served: Flask) -> None:
+    focal = signed_in(served, "focal@example.org", "PER")
+    focal.submit(ADDRESS.format("PER"), {"D1.1a": "2"})
+    officer = signed_in(served, "officer@example.org", "PER", "authorising_officer")
+    address = "/es/rounds/2026/PER/sign"
+    fields = dict(officer.get(address).forms[-1].fields) | {"name": "Nombre", "office": "Oficina", "statement": "yes"}
+    with served.extensions["assessment"].sessions() as other, ThreadPoolExecutor(1) as pool:
+        begin_writing(other)
+        change = Change("D1.1a", answered(4), 1)
+        save_answers(other, get_round(other, "2026"), "PER", [change], None)
+        response = pool.submit(officer.http.post, address, data=fields)
+        time.sleep(0.5)
+        assert not response.done()
+        other.commit()
+    assert response.result().status_code == 409
+    with served.extensions["assessment"].sessions() as session:
+        assert session.scalars(select(Snapshot)).all() == []
