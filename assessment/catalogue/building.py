@@ -99,6 +99,9 @@ def _domain(section: Section, languages: tuple[str, ...], points: Mapping[str, f
         introduction=read_text_or_none(node.get("introduction")),
         indicators=tuple(_indicator(item, languages, points) for item in node.get("indicators").items),
         weight=_number(node.get("weight"), 1),
+        per_partner=node.get("per_partner").there,
+        may_add_partners=node.get("per_partner").get("may_add").value is True,
+        offered_instruments=tuple(code.words for code in node.get("instruments").get("offered").items),
     )
 
 
@@ -119,6 +122,7 @@ def _indicator(node: Node, languages: tuple[str, ...], points: Mapping[str, floa
         advice={str(key): read_text(stem) for key, stem in node.get("advice").entries.items()},
         weight=_number(node.get("weight"), 1),
         since=node.get("since").words,
+        short_title=read_text_or_none(node.get("short_title")),
     )
 
 
@@ -145,6 +149,7 @@ def _question(node: Node, languages: tuple[str, ...], points: Mapping[str, float
         show_when=condition(node.get("show_when")) if node.get("show_when").there else None,
         confidential=node.get("confidential").value is True,
         minutes=_number(node.get("minutes"), 1),
+        mirror={str(code): other.words for code, other in node.get("mirror").entries.items()} or None,
     )
 
 
@@ -168,7 +173,10 @@ def _options(node: Node, languages: tuple[str, ...], points: Mapping[str, float]
     else:
         labels = [(str(code), read_text(label)) for code, label in node.get("options").entries.items()]
     usual = DEFAULT_SHARE if kind == "several" else None
-    return tuple(Option(code, label, given.get(code, usual) if score.there else None) for code, label in labels)
+    short = {str(code): read_text(words) for code, words in node.get("short").entries.items()}
+    return tuple(
+        Option(code, label, given.get(code, usual) if score.there else None, short.get(code)) for code, label in labels
+    )
 
 
 def _evidence_rule(node: Node) -> EvidenceRule | None:

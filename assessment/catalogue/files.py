@@ -13,9 +13,12 @@ from assessment.catalogue.reading import Node, read
 INDEX_NAME = "questionnaire.yaml"
 # Keys that change no meaning of any answer, and keys whose own keys are codes, which all count.
 EDITORIAL = frozenset(
-    {"text_revision", "status", "languages", "sections", "minutes", "translation", "changes", "help", "advice"}
-)
-CODED = frozenset({"levels", "options", "points", "ladder_points", "breakdown", "attribute", "themes"})
+    {
+        "text_revision", "status", "languages", "sections", "minutes", "translation", "changes", "help", "advice",
+        "short", "short_title", "offered",
+    }
+)  # fmt: skip
+CODED = frozenset({"levels", "options", "points", "ladder_points", "breakdown", "attribute", "themes", "mirror"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,11 @@ class Files:
     def questions(self) -> tuple[Part, ...]:
         """Every question, in order."""
         return tuple(_part(i.file, node, "id", i) for i in self.indicators for node in i.node.get("questions").items)
+
+    @cached_property
+    def per_partner(self) -> frozenset[str]:
+        """The ids of the domains asked once per partner State."""
+        return frozenset(domain.id for domain in self.domains if domain.node.get("per_partner").there)
 
     def hashes(self) -> tuple[str, str]:
         """SHA-256 of the canonical JSON of the meaning (all but texts) and of the texts."""

@@ -104,11 +104,24 @@ MESSAGES: dict[str, tuple[int, str, str, str]] = {
     "lens_without_objective": (34, ERROR, "An indicator with obj14 is also tagged gcm 14.", "Un indicador con obj14 también lleva la etiqueta gcm 14."),
     # 35 The whole
     "page_too_long": (35, WARNING, "The page has {questions} questions; more than {most} tire the reader.", "La página tiene {questions} preguntas; más de {most} fatigan a quien responde."),
+    # 39-41 Asked per partner
+    "short_levels_differ": (39, ERROR, "The short labels must be those of the levels 0 to 4.", "Las etiquetas breves deben corresponder a los niveles 0 a 4."),
+    "label_too_long": (39, ERROR, "The short text in “{language}” has {length} characters; at most {most} fit.", "El texto breve en “{language}” tiene {length} caracteres; caben como máximo {most}."),
+    "only_per_partner": (40, ERROR, "“{key}” stands only in the questions of a section asked per partner, or at its head.", "“{key}” solo figura en las preguntas de una sección formulada por socio o en su encabezado."),
+    "partner_main_not_ladder": (40, ERROR, "Asked per partner, an indicator rests on one scored ladder.", "Formulado por socio, un indicador se apoya en una escala con puntaje."),
+    "partner_detail_scored": (40, ERROR, "Asked per partner, only the ladder is scored.", "Formulado por socio, solo la escala lleva puntaje."),
+    "source_of_another_row": (40, ERROR, "The condition reads “{source}”: what is asked per partner and what is not, or another section, cannot depend on each other.", "La condición lee “{source}”: lo que se pregunta por socio no puede depender de otra sección, ni a la inversa."),
+    "instrument_unknown": (40, ERROR, "“{instrument}” is not in reference/instruments.yaml, or stands twice.", "“{instrument}” no figura en reference/instruments.yaml o se repite."),
+    "mirror_of_no_option": (41, ERROR, "The mirror names “{choice}”, which is no option.", "El espejo menciona “{choice}”, que no es una opción."),
+    "mirror_one_way": (41, ERROR, "The mirror of “{choice}” does not lead back to it.", "El espejo de “{choice}” no conduce de vuelta a ella."),
     # Reference data
     "members_number": (0, ERROR, "There are {number} members; expected: 25.", "Hay {number} miembros; se esperan 25."),
     "reference_repeated": (0, ERROR, "“{value}” stands twice; the first is on line {first}.", "“{value}” aparece dos veces; la primera está en la línea {first}."),
     "reference_unknown": (0, ERROR, "“{value}” is not in the list of {list}.", "“{value}” no figura en la lista de {list}."),
     "reference_names_differ": (0, ERROR, "The name differs from that in countries.yaml: “{other}”.", "El nombre difiere del que figura en countries.yaml: “{other}”."),
+    "pair_of_one": (0, ERROR, "A pair is two different States; here: {states}.", "Un par son dos Estados distintos; aquí: {states}."),
+    "reason_not_shared": (0, ERROR, "“{reason}” does not hold for both States.", "“{reason}” no se aplica a ambos Estados."),
+    "partners_too_few": (0, ERROR, "Partners of {state}: {number}; at least {least} are needed.", "Socios de {state}: {number}; se necesitan al menos {least}."),
     "objectives_incomplete": (0, ERROR, "The objectives must be numbered from 1 to 23.", "Los objetivos deben ir numerados del 1 al 23."),
     "principles_number": (0, ERROR, "There are {number} principles; expected: 10.", "Hay {number} principios; se esperan 10."),
 }

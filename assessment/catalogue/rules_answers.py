@@ -46,13 +46,13 @@ def _ladder(question: Part, languages: tuple[str, ...], findings: Findings) -> N
     levels, rule = question.node.get("levels"), question.node.get("evidence")
     if levels.there and set(levels.entries) != set(LEVELS):
         _add("ladder_levels", question, levels, findings)
-    _distinct(question, levels, languages, "level_repeated", findings)
+    distinct(question, levels, languages, "level_repeated", findings)
     needed, instead = rule.get("required_from").number, rule.get("otherwise_counts_as").number
     if needed is not None and instead is not None and not (needed in LEVELS and instead in LEVELS and instead < needed):
         _add("evidence_levels", question, rule, findings, needed=needed, instead=instead)
 
 
-def _distinct(part: Part, labels: Node, languages: tuple[str, ...], code: str, findings: Findings) -> None:
+def distinct(part: Part, labels: Node, languages: tuple[str, ...], code: str, findings: Findings) -> None:
     """No two labels alike in one language."""
     for language in languages:
         seen: set[str] = set()
@@ -78,7 +78,7 @@ def _choices(question: Part, languages: tuple[str, ...], findings: Findings) -> 
             if str(code).lower() in codes:
                 _add("code_repeated", question, label, findings, choice=code)
             codes.add(str(code).lower())
-        _distinct(question, choices, languages, "label_repeated", findings)
+        distinct(question, choices, languages, "label_repeated", findings)
     if node.get("type").words == "several" and not node.get(NONE_OF_THESE).there:
         _add("none_missing", question, node.get("type"), findings)
 

@@ -45,8 +45,8 @@ def conditions(files: Files, findings: Findings) -> None:
         rule = question.node.get("show_when")
         if _depth(rule) > DEEPEST:
             findings.add("nested_too_deep", question.file, rule.key_line, question.id, deepest=DEEPEST)
-        judged = [_reads(test, question, by_id, gone, earlier, findings) for test in _tests(rule)]
-        inherited = {test.get("q").words for test in _tests(rule)} & undecided
+        judged = [_reads(test, question, by_id, gone, earlier, findings) for test in tests_of(rule)]
+        inherited = {test.get("q").words for test in tests_of(rule)} & undecided
         if not all(judged) or inherited or question.id in undecided:
             undecided.add(question.id)
         elif rule.there:
@@ -64,10 +64,10 @@ def _depth(node: Node) -> int:
     return 1 + max(map(_depth, _branches(node))) if _branches(node) else 0
 
 
-def _tests(node: Node) -> Iterator[Node]:
+def tests_of(node: Node) -> Iterator[Node]:
     """The leaves of a tree, each a {q, is, value} unless its shape is wrong; none where there is no tree."""
     for part in _branches(node):
-        yield from _tests(part)
+        yield from tests_of(part)
     if node.there and not _branches(node):
         yield node
 
@@ -161,7 +161,7 @@ def _range(source: Node) -> tuple[float, float]:
 
 def _in_cycles(questions: Iterable[Part], by_id: Mapping[str, Part], findings: Findings) -> list[Part]:
     """The questions whose condition comes back to themselves, each reported."""
-    reads = {id_: {test.get("q").words for test in _tests(part.node.get("show_when"))} for id_, part in by_id.items()}
+    reads = {id_: {test.get("q").words for test in tests_of(part.node.get("show_when"))} for id_, part in by_id.items()}
     cyclic = []
     for question in questions:
         reached, waiting = set[str](), list(reads.get(question.id, ()))

@@ -228,8 +228,8 @@ _OPTIONS = map_of(text)
 _LIMITS = record({"min": _ANY_NUMBER, "max": _ANY_NUMBER}, {"decimals": number(0, 6, whole=True)})
 _EVIDENCE = record({"required_from": number(0, 99, whole=True), "otherwise_counts_as": number(0, 99, whole=True)})
 _BY_TYPE: dict[str, tuple[dict[str, Shape], dict[str, Shape]]] = {
-    "ladder": ({"levels": map_of(text)}, {"evidence": _EVIDENCE}),
-    "one": ({"options": _OPTIONS}, {}),
+    "ladder": ({"levels": map_of(text)}, {"evidence": _EVIDENCE, "short": map_of(text)}),
+    "one": ({"options": _OPTIONS}, {"mirror": map_of(word())}),
     "several": ({"options": _OPTIONS}, {"none_of_these": text, "not_open_to_my_state": boolean}),
     "number": ({"unit": text, "limits": _LIMITS}, {"breakdown": _OPTIONS}),
     "countries": ({}, {"attribute": _OPTIONS}),
@@ -269,7 +269,7 @@ INDICATOR = record(
         "weight": _ANY_NUMBER,
         "questions": list_of(question, at_least=1),
     },
-    {"advice": record({}, {"below_50": text, "below_75": text})},
+    {"advice": record({}, {"below_50": text, "below_75": text}), "short_title": text},
     "id",
 )
 _TRANSLATION = map_of(
@@ -292,7 +292,12 @@ SECTION = record(
         "weight": _ANY_NUMBER,
         "indicators": list_of(INDICATOR, at_least=1),
     },
-    {"translation": _TRANSLATION, "changes": list_of(_CHANGE)},
+    {
+        "translation": _TRANSLATION,
+        "changes": list_of(_CHANGE),
+        "per_partner": record({"from": one_of("priority_pairs"), "may_add": boolean}),
+        "instruments": record({"offered": list_of(word(), at_least=1)}),
+    },
     "domain",
 )
 _THRESHOLD = record({"share": number(0, 1), "by": one_of("weight", "count")})

@@ -49,11 +49,13 @@ class Role(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Option:
     """One choice. ``points`` is 0..100 for ordered choices (ladder, yes/no,
-    one) and a share of the possible points for ``several``; None: unscored."""
+    one) and a share of the possible points for ``several``; None: unscored.
+    ``short`` is a label for where a whole sentence has no room."""
 
     code: str
     label: Text
     points: float | None = None
+    short: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Indicator:
-    """One indicator with its questions, sources and recommendation stems.
+    """One indicator with its questions, sources and recommendation stems; ``short_title`` heads a column.
 
     ``over_partners`` names the question whose mean over the partners is the
     indicator's value, once the questionnaire is laid out for a sheet's partners.
@@ -163,6 +165,7 @@ class Indicator:
     weight: float = 1
     since: str = ""
     over_partners: str | None = None
+    short_title: Text | None = None
 
     @property
     def main(self) -> Question | None:
@@ -179,8 +182,8 @@ class Indicator:
 class Domain:
     """One domain, which is one section of the questionnaire; ``slug`` stands in its address.
 
-    A ``per_partner`` domain is asked once for every partner State; its texts
-    name the partner as {partner}. ``offered_instruments`` are codes of known
+    A ``per_partner`` domain is asked once for every partner State; the texts of
+    its questions name the partner as {partner}. ``offered_instruments`` are codes of known
     instruments of cooperation, offered for confirmation.
     """
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FILES = Path(__file__).parent / "files"
-INDEX, FIRST, SECOND = "questionnaire.yaml", "sections/01-first.yaml", "sections/02-second.yaml"
+INDEX = "questionnaire.yaml"
+FIRST, SECOND, THIRD = "sections/01-first.yaml", "sections/02-second.yaml", "sections/03-partners.yaml"
 
 
 @dataclass(frozen=True)
@@ -166,4 +167,24 @@ BROKEN = [
     Broken(34, "tag_unknown", FIRST, "obj14: [a]", "obj14: [g]", 10, "D1.1"),
     Broken(34, "tag_unknown", FIRST, "theme: [INS]", "theme: [INX]", 10, "D1.1"),
     Broken(34, "lens_without_objective", FIRST, "gcm: [13, 14]", "gcm: [13]", 10, "D1.1"),
+    # 39-41 Asked per partner
+    Broken(24, "level_repeated", THIRD, '"Reviewed"', '"Used"', 36, "D3.1a"),
+    Broken(39, "short_levels_differ", THIRD, '          4: {en: "Reviewed", es: "Revisado"}\n', "", 31, "D3.1a"),
+    Broken(39, "label_too_long", THIRD, '"Reviewed"', '"Reviewed by both States once in every two years"', 36, "D3.1a"),
+    Broken(39, "label_too_long", THIRD, '"Recíproca"', '"Representación recíproca"', 14, "D3.1"),
+    Broken(40, "only_per_partner", SECOND, "A few sentences.", "A few of {partner}.", 77, "D2.2e"),
+    Broken(40, "only_per_partner", THIRD, "Sharing saves means.", "Sharing with {partner} saves.", 16, "D3.1"),
+    Broken(40, "only_per_partner", THIRD, "per_partner: {from: priority_pairs, may_add: true}\n", "", 46, "D3.1b"),
+    Broken(40, "only_per_partner", FIRST, "weight: 1\nindicators", "weight: 1\ninstruments: {offered: [CAN-548]}\nindicators", 6, "D1"),
+    Broken(40, "partner_main_not_ladder", THIRD, "        score: {part: main}\n", "", 9, "D3.1"),
+    Broken(40, "partner_main_not_ladder", THIRD, "        score: {part: main}\n", "", 39, "D3.1",
+           also=("minutes: 1\n        ask: {en: \"Who", "score: {part: main, points: {we: 0, they: 0, both: 100}}\n        minutes: 1\n        ask: {en: \"Who")),
+    Broken(40, "partner_detail_scored", THIRD, "type: one", "type: one\n        score: {part: follow_up, points: {we: 0, they: 0, both: 100}}", 41, "D3.1b"),
+    Broken(40, "source_of_another_row", THIRD, "q: D3.1a, is: at_least", "q: D1.1a, is: at_least", 48, "D3.1b"),
+    Broken(40, "instrument_unknown", THIRD, "[CAN-548, PA-2014]", "[CAN-548, PA-2015]", 7, "D3"),
+    Broken(40, "instrument_unknown", THIRD, "[CAN-548, PA-2014]", "[CAN-548, CAN-548]", 7, "D3"),
+    Broken(41, "mirror_of_no_option", THIRD, "we: they, they: we", "we: them, they: we", 47, "D3.1b"),
+    Broken(41, "mirror_of_no_option", THIRD, "we: they, they: we", "we: they, they: we, us: we", 47, "D3.1b"),
+    Broken(41, "mirror_one_way", THIRD, "we: they, they: we", "we: they", 47, "D3.1b"),
+    Broken(41, "mirror_one_way", THIRD, "we: they, they: we", "we: both, they: both", 47, "D3.1b"),
 ]

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 from assessment.catalogue import Summary, load, summary
+from assessment.core.answers import Partners
 from assessment.core.conditions import Any, Not, Test
+from assessment.core.partners import laid_out
 from assessment.core.questionnaire import Band, EvidenceRule, Kind, Limits, Part, Role, Threshold
-from tests.catalogue.broken import FILES, FIRST, INDEX, SECOND, copy_of_small, replace
+from tests.catalogue.broken import FILES, FIRST, INDEX, SECOND, THIRD, copy_of_small, replace
 
 SMALL = FILES / "small" / "2026"
 
@@ -28,7 +30,7 @@ def test_the_index_becomes_title_method_and_themes() -> None:
 
 def test_domains_and_indicators_keep_their_order_and_tags() -> None:
     small = load(SMALL)
-    assert [domain.id for domain in small] == ["D1", "D2"]
+    assert [domain.id for domain in small] == ["D1", "D2", "D3"]
     first = small.indicators["D1.1"]
     assert (first.role, first.gcm, first.objective_14, first.themes) == (Role.RECEIVING, (13, 14), ("a",), ("INS",))
     assert first.advice["below_75"]["en"] == "Extend it to every place."
@@ -83,6 +85,28 @@ def test_the_other_types_keep_what_belongs_to_them() -> None:
     assert questions["D2.2d"].scored is False
 
 
+def test_a_section_asked_per_partner_says_so_and_offers_instruments() -> None:
+    first, _second, third = load(SMALL)
+    assert (first.per_partner, first.may_add_partners, first.offered_instruments) == (False, False, ())
+    assert (third.per_partner, third.may_add_partners) == (True, True)
+    assert third.offered_instruments == ("CAN-548", "PA-2014")
+    assert third.indicators[0].short_title == {"en": "Each other", "es": "Recíproca"}
+    assert [option.short["es"] for option in third.questions[0].options if option.short] == [
+        "Nada aún", "Conversaciones", "Firmado", "En uso", "Revisado",
+    ]  # fmt: skip
+    assert third.questions[1].mirror == {"we": "they", "they": "we"}
+    assert first.questions[0].mirror is None
+    assert {option.short for option in first.questions[0].options} == {None}
+
+
+def test_a_section_asked_per_partner_is_laid_out_as_cells() -> None:
+    cells = laid_out(load(SMALL), Partners(priority=("CHL",), added=("CRI",))).domain("D3").questions
+    assert [(cell.id, cell.scored) for cell in cells] == [
+        ("D3.1a@CHL", True), ("D3.1a@CRI", False), ("D3.1b@CHL", False), ("D3.1b@CRI", False),
+    ]  # fmt: skip
+    assert cells[3].show_when == Test("D3.1a@CRI", "at_least", 2)
+
+
 def test_conditions_become_trees() -> None:
     small = load(SMALL)
     assert small.questions["D1.1d"].show_when == Test("D1.1a", "at_least", 2)
@@ -93,7 +117,7 @@ def test_conditions_become_trees() -> None:
 
 def test_the_summary_counts_parts_pages_and_minutes() -> None:
     assert summary(load(SMALL)) == Summary(
-        domains=2, indicators=3, questions=12, scored=7, longest_page=7, longest_page_id="D2", minutes=32
+        domains=3, indicators=4, questions=14, scored=8, longest_page=7, longest_page_id="D2", minutes=34
     )
 
 
@@ -103,6 +127,9 @@ def test_a_change_of_words_changes_only_the_hash_of_the_texts(tmp_path: Path) ->
     replace(version, SECOND, '        help: {en: "A few sentences.", es: "Unas pocas frases."}\n', "")
     replace(version, INDEX, "text_revision: 1", "text_revision: 2")
     replace(version, SECOND, "minutes: 6", "minutes: 7")
+    replace(version, THIRD, '    short_title: {en: "Each other", es: "Recíproca"}\n', "")
+    replace(version, THIRD, "[CAN-548, PA-2014]", "[CAN-548]")
+    replace(version, THIRD, '"Reviewed"', '"Reviewed jointly"')
     after = load(version)
     assert after.meaning_hash == before.meaning_hash
     assert after.texts_hash != before.texts_hash
@@ -117,6 +144,8 @@ def test_a_change_of_meaning_changes_only_the_hash_of_the_meaning(tmp_path: Path
         (FIRST, "gcm: [13, 14]", "gcm: [12, 14]"),
         (SECOND, "yearly: {", "annual: {"),
         (SECOND, "confidential: true", "confidential: false"),
+        (THIRD, "mirror: {we: they, they: we}", "mirror: {they: we, both: both, we: they}"),
+        (THIRD, "may_add: true", "may_add: false"),
         (INDEX, "main: 7", "main: 6"),
         (INDEX, "share: 0.66", "share: 0.67"),
     ]
@@ -141,7 +170,7 @@ def test_how_a_number_or_code_is_written_changes_no_hash(tmp_path: Path) -> None
 def test_a_third_language_needs_no_code(tmp_path: Path) -> None:
     version = copy_of_small(tmp_path)
     replace(version, INDEX, "languages: [en, es]", "languages: [es]")
-    for file in (INDEX, FIRST, SECOND):
+    for file in (INDEX, FIRST, SECOND, THIRD):
         path = version / file
         path.write_text(
             path.read_text("utf-8").replace('{en: "', '{pt: "').replace("{es: {state", "{pt: {state"), "utf-8"

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.catalogue import Finding, QuestionnaireInvalid, check, check_reference, load, load_reference
-from tests.catalogue.broken import FILES, FIRST, INDEX, SECOND, copy_of_small
+from tests.catalogue.broken import FILES, FIRST, INDEX, SECOND, THIRD, copy_of_small
 
 GARBAGE = [
     (b"", "empty_file", 1),
@@ -52,7 +52,7 @@ VALUES = ["null", "[]", "{}", '""', "7", "true", "[[1], {a: b}]", "2026-01-01", 
 
 def test_any_value_under_any_key_is_judged(tmp_path: Path) -> None:
     version = copy_of_small(tmp_path)
-    whole = {file: (version / file).read_text("utf-8").splitlines() for file in (INDEX, FIRST, SECOND)}
+    whole = {file: (version / file).read_text("utf-8").splitlines() for file in (INDEX, FIRST, SECOND, THIRD)}
     for number in range(0, max(map(len, whole.values())), 2):
         for file, lines in whole.items():
             key, colon, _ = lines[number % len(lines)].partition(":")

@@ -32,6 +32,30 @@ def test_a_missing_list_of_countries_is_an_error(tmp_path: Path) -> None:
     assert [(f.rule, f.code, f.line, f.id) for f in check(version)] == [(27, "country_list_missing", 48, "D2.2a")]
 
 
+def test_a_missing_list_of_instruments_leaves_every_offer_unknown(tmp_path: Path) -> None:
+    version = copy_of_small(tmp_path)
+    (tmp_path / "questionnaires" / "reference" / "instruments.yaml").unlink()
+    found = [(f.rule, f.code, f.line, f.id, f.message["en"].split("”")[0]) for f in check(version)]
+    assert found == [
+        (40, "instrument_unknown", 7, "D3", "“CAN-548"),
+        (40, "instrument_unknown", 7, "D3", "“PA-2014"),
+    ]
+
+
+def test_a_question_elsewhere_may_not_depend_on_one_asked_per_partner(tmp_path: Path) -> None:
+    version = copy_of_small(tmp_path)
+    replace(
+        version,
+        INDEX,
+        '"sections/02-second.yaml", "sections/03-partners.yaml"',
+        '"sections/03-partners.yaml", "sections/02-second.yaml"',
+    )
+    replace(version, SECOND, "{q: D2.2d, is: answered}", "{q: D3.1a, is: answered}")
+    assert [(f.rule, f.code, f.line, f.id) for f in check(version) if f.rule > 17] == [
+        (40, "source_of_another_row", 79, "D2.2e")
+    ]
+
+
 def test_a_page_of_more_than_25_questions_is_a_warning(tmp_path: Path) -> None:
     version = copy_of_small(tmp_path)
     month = '      - {id: D2.2%s, type: month, minutes: 1, ask: {en: "Month %d?", es: "¿Mes %d?"}}\n'
@@ -54,7 +78,7 @@ def test_every_message_has_a_broken_variant_or_a_test_of_its_own() -> None:
     elsewhere = {
         "file_unreadable", "empty_file", "not_a_map", "too_deep", "not_utf8",  # test_garbage.py
         "members_number", "reference_repeated", "reference_unknown", "reference_names_differ",  # test_reference.py
-        "objectives_incomplete", "principles_number",
+        "objectives_incomplete", "principles_number", "pair_of_one", "reason_not_shared", "partners_too_few",
         "country_list_missing", "page_too_long",  # above
     }  # fmt: skip
     assert {broken.code for broken in BROKEN} | elsewhere == set(MESSAGES)

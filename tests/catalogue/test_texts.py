@@ -12,7 +12,6 @@ AGREEING = [
     ("See https://sela.org/en?a=1 for more, please.", "Consulte https://sela.org/en?a=1, por favor."),
     ("Write an amount in US$, of 5 % or more.", "Escriba un monto en USD, de 5% o más."),
     ("A consular post, or several consular posts.", "Una oficina consular, u oficinas y agencias consulares."),
-    ("Two parts: {partner} and the 3 others.", "Dos partes: {partner} y los otros 3."),
     ("Which one? Say it!", "¿Cuál? ¡Dígalo!"),
     ("Yes", "Afirmativo"),
 ]
