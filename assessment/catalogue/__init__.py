@@ -4,12 +4,15 @@ from assessment.catalogue.checking import Summary, check, load, summary
 from assessment.catalogue.findings import Finding, QuestionnaireInvalid
 from assessment.catalogue.reference import (
     Country,
+    Instrument,
     Member,
     Membership,
+    Pair,
     Reference,
     Scheme,
     Source,
     Tile,
+    check_pairs,
     check_reference,
     load_reference,
 )
@@ -17,8 +20,10 @@ from assessment.catalogue.reference import (
 __all__ = [
     "Country",
     "Finding",
+    "Instrument",
     "Member",
     "Membership",
+    "Pair",
     "QuestionnaireInvalid",
     "Reference",
     "Scheme",
@@ -26,6 +31,7 @@ __all__ = [
     "Summary",
     "Tile",
     "check",
+    "check_pairs",
     "check_reference",
     "load",
     "load_reference",

@@ -12,7 +12,8 @@ from assessment.catalogue.rules_reference import SHAPES, Agreement
 from assessment.catalogue.rules_texts import contents
 from assessment.core.questionnaire import Text
 
-NAMES = ("members", "countries", "schemes", "sources", "gcm", "glossary")
+NAMES = ("members", "countries", "schemes", "instruments", "pairs", "sources", "gcm", "glossary")
+BEHIND_PAIRS = ("members", "schemes", "instruments", "pairs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,35 @@ class Source:
     where: str
 
 
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """A known instrument of consular cooperation, offered to its ``parties`` (iso3) for confirmation.
+
+    ``year`` of signature or adoption, None where sources differ; ``scope``
+    codes of what it covers; ``verified`` false where year, status or parties
+    are still to be checked.
+    """
+
+    code: str
+    name: Text
+    year: int | None
+    status: str
+    parties: tuple[str, ...]
+    scope: tuple[str, ...]
+    source: tuple[str, ...]
+    verified: bool
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two members that are asked about each other (iso3, ``first`` < ``second``), and why (codes of reasons)."""
+
+    first: str
+    second: str
+    reasons: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Reference:
     """All reference data, in the order of the files.
@@ -101,6 +131,10 @@ class Reference:
     scheme_kinds: Mapping[str, Text]
     statuses: Mapping[str, Text]
     memberships: tuple[Membership, ...]
+    instruments: tuple[Instrument, ...]
+    instrument_statuses: Mapping[str, Text]
+    pairs: tuple[Pair, ...]
+    pair_reasons: Mapping[str, Text]
     sources: Mapping[str, Source]
     objectives: Mapping[int, Text]
     principles: Mapping[str, Text]
@@ -120,6 +154,22 @@ def load_reference(path: Path | str, languages: tuple[str, ...] = ("en", "es")) 
     if any(finding.severity == "error" for finding in findings):
         raise QuestionnaireInvalid(findings)
     return _built(roots)
+
+
+def check_pairs(path: Path | str) -> tuple[list[Finding], dict[str, list[str]]]:
+    """All problems of the priority pairs in a folder of reference data and of the files they rest on.
+
+    With them the partners of each member (iso3), sorted, as far as they could be read.
+    """
+    folder = Path(path)
+    roots, findings = _judged(folder, ("en", "es"))
+    partners: dict[str, set[str]] = {node.get("iso3").words: set() for node in roots["members"].get("members").items}
+    for node in roots["pairs"].get("pairs").items:
+        states = {state.words for state in node.get("states").items}
+        for state in states & partners.keys():
+            partners[state] |= states - {state}
+    files = {str(folder / f"{name}.yaml") for name in BEHIND_PAIRS}
+    return [f for f in findings if f.file in files], {state: sorted(found) for state, found in partners.items()}
 
 
 def _judged(folder: Path, languages: tuple[str, ...]) -> tuple[dict[str, Node], tuple[Finding, ...]]:
@@ -148,6 +198,10 @@ def _built(roots: Mapping[str, Node]) -> Reference:
         scheme_kinds=_texts(schemes.get("scheme_kinds")),
         statuses=_texts(schemes.get("membership_statuses")),
         memberships=tuple(map(_membership, schemes.get("memberships").items)),
+        instruments=tuple(map(_instrument, roots["instruments"].get("instruments").items)),
+        instrument_statuses=_texts(roots["instruments"].get("instrument_statuses")),
+        pairs=tuple(map(_pair, roots["pairs"].get("pairs").items)),
+        pair_reasons=_texts(roots["pairs"].get("reasons")),
         sources={
             str(code): Source(str(code), read_text(node.get("text")), node.get("where").words)
             for code, node in roots["sources"].get("sources").entries.items()
@@ -201,7 +255,31 @@ def _membership(node: Node) -> Membership:
         country=node.get("country").words,
         status=node.get("status").words,
         since=node.get("since").words or None,
-        source=tuple(source.words for source in node.get("source").items),
+        source=_words(node.get("source")),
         verified=node.get("verified").value is True,
         note=read_text_or_none(node.get("note")),
     )
+
+
+def _instrument(node: Node) -> Instrument:
+    year = node.get("year").number
+    return Instrument(
+        code=node.get("code").words,
+        name=read_text(node.get("name")),
+        year=None if year is None else int(year),
+        status=node.get("status").words,
+        parties=_words(node.get("parties")),
+        scope=_words(node.get("scope")),
+        source=_words(node.get("source")),
+        verified=node.get("verified").value is True,
+        note=read_text_or_none(node.get("note")),
+    )
+
+
+def _pair(node: Node) -> Pair:
+    first, second = sorted(_words(node.get("states")))
+    return Pair(first, second, _words(node.get("reasons")))
+
+
+def _words(node: Node) -> tuple[str, ...]:
+    return tuple(item.words for item in node.items)

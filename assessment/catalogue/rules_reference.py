@@ -11,6 +11,7 @@ from assessment.catalogue.reading import Node
 from assessment.catalogue.shape import boolean, list_of, map_of, number, one_of, record, text, word
 
 MEMBERS, PRINCIPLES, OBJECTIVES = 25, 10, range(1, 24)
+FEWEST_PARTNERS = 3  # of each member among the priority pairs
 
 _ISO3, _ISO2 = word(re.compile("[A-Z]{3}"), '"PER"'), word(re.compile("[A-Z]{2}"), '"PE"')
 _DATE = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
@@ -29,6 +30,12 @@ def _time_zone(node: Node, walk: shape.Walk) -> None:
         ZoneInfo(node.words)
     except (LookupError, ValueError, OSError):
         walk.report("wrong_value", node.line, value=shape.shown(node), expected='"America/Lima"')
+
+
+def _year(node: Node, walk: shape.Walk) -> None:
+    """A year, or null where sources differ."""
+    if node.value is not None:
+        number(1800, 2100, whole=True)(node, walk)
 
 
 _MEMBER = record(
@@ -50,6 +57,15 @@ _MEMBERSHIP = record(
     own_id="country",
 )  # fmt: skip
 _SCHEME = record({"code": word(), "short": text, "name": text, "kind": word()}, {"note": text}, "code")
+_INSTRUMENT = record(
+    {
+        "code": word(), "name": text, "year": _year, "status": word(), "parties": list_of(_ISO3, at_least=2),
+        "scope": list_of(word()), "source": list_of(word(), at_least=1), "verified": boolean,
+    },
+    {"note": text},
+    own_id="code",
+)  # fmt: skip
+_PAIR = record({"states": list_of(_ISO3, at_least=2), "reasons": list_of(word(), at_least=1)})
 _SOURCE = record({"text": text, "where": word(shape.ANYTHING)})
 SHAPES = {
     "members": record({"note": text, "subregions": map_of(text), "members": list_of(_MEMBER, at_least=1)}),
@@ -63,6 +79,8 @@ SHAPES = {
             "membership_statuses": map_of(text), "memberships": list_of(_MEMBERSHIP),
         }
     ),
+    "instruments": record({"instrument_statuses": map_of(text), "instruments": list_of(_INSTRUMENT, at_least=1)}),
+    "pairs": record({"reasons": map_of(text), "pairs": list_of(_PAIR, at_least=1)}),
     "sources": record({"sources": map_of(_SOURCE)}),
     "glossary": record({"terms": list_of(map_of(list_of(word(shape.ANYTHING), at_least=1), shape.LANGUAGE))}),
     "gcm": record(
@@ -86,6 +104,8 @@ class Agreement:
         self._members()
         self._countries()
         self._memberships()
+        self._instruments()
+        self._pairs()
         self._compact()
 
     def _add(self, code: str, name: str, node: Node, owner: str = "", **facts: object) -> None:
@@ -157,6 +177,60 @@ class Agreement:
                 self._known("schemes", source, self.roots["sources"].get("sources").entries, "sources", iso3)
         pairs = [(entry, f"{entry.get('scheme').words} {entry.get('country').words}") for entry in memberships]
         self._once("schemes", pairs)
+
+    def _instruments(self) -> None:
+        root = self.roots["instruments"]
+        entries = root.get("instruments").items
+        self._once("instruments", [(entry.get("code"), entry.get("code").words) for entry in entries])
+        for entry in entries:
+            code, parties = entry.get("code").words, entry.get("parties")
+            self._known("instruments", entry.get("status"), root.get("instrument_statuses").entries, "statuses", code)
+            for source in entry.get("source").items:
+                self._known("instruments", source, self.roots["sources"].get("sources").entries, "sources", code)
+            for party in parties.items:
+                self._known("instruments", party, self._codes("countries", "countries"), "countries", code)
+            self._once("instruments", [(party, party.words) for party in parties.items])
+
+    def _pairs(self) -> None:
+        root, members = self.roots["pairs"], self._codes("members", "members")
+        entries = root.get("pairs").items
+        partners: dict[str, set[str]] = {iso3: set() for iso3 in members}
+        for entry in entries:
+            states = [state.words for state in entry.get("states").items]
+            for state in entry.get("states").items:
+                self._known("pairs", state, members, "members", "–".join(states))
+            if len(states) != 2 or states[0] == states[1]:
+                self._add("pair_of_one", "pairs", entry, states=", ".join(states))
+                continue
+            for iso3, other in (states, reversed(states)):
+                partners.setdefault(iso3, set()).add(other)
+            self._reasons(entry, states)
+        pairs = [(entry, "–".join(sorted(state.words for state in entry.get("states").items))) for entry in entries]
+        self._once("pairs", pairs)
+        for iso3 in members if entries else ():
+            if len(partners[iso3]) < FEWEST_PARTNERS:
+                facts = {"state": iso3, "number": len(partners[iso3]), "least": FEWEST_PARTNERS}
+                self._add("partners_too_few", "pairs", root.get("pairs"), iso3, **facts)
+
+    def _reasons(self, entry: Node, states: list[str]) -> None:
+        """The reasons are known, stand once, and those that name an instrument or a scheme hold for both States."""
+        reasons = entry.get("reasons").items
+        self._once("pairs", [(reason, reason.words) for reason in reasons])
+        groups = self._groups()
+        for reason in reasons:
+            self._known("pairs", reason, self.roots["pairs"].get("reasons").entries, "reasons", "–".join(states))
+            if not set(states) <= groups.get(reason.words, set(states)):
+                self._add("reason_not_shared", "pairs", reason, "–".join(states), reason=reason.words)
+
+    def _groups(self) -> dict[str, set[str]]:
+        """The parties of each instrument and the members of each scheme, by code."""
+        groups = {
+            entry.get("code").words: {party.words for party in entry.get("parties").items}
+            for entry in self.roots["instruments"].get("instruments").items
+        }
+        for entry in self.roots["schemes"].get("memberships").items:
+            groups.setdefault(entry.get("scheme").words, set()).add(entry.get("country").words)
+        return groups
 
     def _compact(self) -> None:
         root = self.roots["gcm"]

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from assessment.catalogue import Tile, check_reference, load_reference
+from assessment.catalogue import Pair, Tile, check_pairs, check_reference, load_reference
 from assessment.config import REFERENCE
 
+CUBA_HAITI = "{states: [CUB, HTI], reasons: [maritime_neighbour]"
 BROKEN = [
     ("reference_repeated", "members", 'iso3: "BHS"', 'iso3: "ARG"'),
     ("reference_repeated", "members", "tile: {row: 0, col: 5}", "tile: {row: 7, col: 5}"),
@@ -22,6 +23,23 @@ BROKEN = [
     ("language_missing", "countries", '{en: "Aruba", es: "Aruba"}', '{en: "Aruba"}'),
     ("wrong_value", "members", 'time_zone: "America/Nassau"', 'time_zone: "America/Nasau"'),
     ("wrong_value", "schemes", 'since: "1983-07-04"', 'since: "4 July 1983"'),
+    ("reference_repeated", "instruments", "code: CMC-35-00", "code: CAN-548"),
+    ("reference_repeated", "instruments", "parties: [BOL, COL, ECU, PER]", "parties: [BOL, BOL, ECU, PER]"),
+    ("reference_unknown", "instruments", "parties: [BOL, COL, ECU, PER]", "parties: [BOL, COL, ECX, PER]"),
+    ("reference_unknown", "instruments", "source: [S4]", "source: [S99]"),
+    ("reference_unknown", "instruments", "status: in_force", "status: valid"),
+    ("wrong_value", "instruments", "parties: [BOL, COL, ECU, PER]", "parties: [BOL]"),
+    ("wrong_value", "instruments", "year: 2003", 'year: "2003"'),
+    ("reference_unknown", "pairs", "{states: [ARG, BOL]", "{states: [ARG, CRI]"),
+    ("pair_of_one", "pairs", "{states: [ARG, BOL]", "{states: [ARG, ARG]"),
+    ("pair_of_one", "pairs", "{states: [ARG, BOL]", "{states: [ARG, BOL, BRA]"),
+    ("wrong_value", "pairs", "{states: [ARG, BOL]", "{states: [ARG]"),
+    ("reference_repeated", "pairs", "{states: [ARG, BRA]", "{states: [ARG, BOL]"),
+    ("reference_repeated", "pairs", "{states: [ARG, BRA]", "{states: [BOL, ARG]"),
+    ("reference_unknown", "pairs", CUBA_HAITI, "{states: [CUB, HTI], reasons: [ferry]"),
+    ("reference_repeated", "pairs", CUBA_HAITI, "{states: [CUB, HTI], reasons: [CARICOM, CARICOM]"),
+    ("reason_not_shared", "pairs", CUBA_HAITI, "{states: [CUB, HTI], reasons: [CARICOM]"),
+    ("reason_not_shared", "pairs", CUBA_HAITI, "{states: [CUB, HTI], reasons: [CAN-548]"),
     ("placeholders_differ", "schemes", "desde el {since};", "desde entonces;"),
 ]  # fmt: skip
 
@@ -61,6 +79,24 @@ def test_a_missing_member_objective_or_principle_is_noticed(tmp_path: Path) -> N
     assert found["principles_number"] == "There are 9 principles; expected: 10."
 
 
+def test_a_member_with_fewer_than_three_partners_is_named(tmp_path: Path) -> None:
+    folder = _copy(tmp_path)
+    _replace(folder, "pairs", "  - {states: [CUB, MEX], reasons: [maritime_neighbour]}\n", "")
+    findings, partners = check_pairs(folder)
+    assert [(f.code, f.id, f.message["en"]) for f in findings] == [
+        ("partners_too_few", "CUB", "Partners of CUB: 2; at least 3 are needed."),
+    ]
+    assert partners["CUB"] == ["BHS", "HTI"]
+
+
+def test_pairs_that_cannot_be_read_are_a_finding_and_nobody_has_partners(tmp_path: Path) -> None:
+    folder = _copy(tmp_path)
+    (folder / "pairs.yaml").unlink()
+    findings, partners = check_pairs(folder)
+    assert [(f.code, f.file) for f in findings] == [("file_unreadable", str(folder / "pairs.yaml"))]
+    assert (len(partners), partners["CUB"]) == (25, [])
+
+
 def test_reference_data_is_loaded_as_it_stands() -> None:
     reference = load_reference(REFERENCE)
     peru = next(member for member in reference.members if member.iso3 == "PER")
@@ -70,4 +106,9 @@ def test_reference_data_is_loaded_as_it_stands() -> None:
     assert reference.principles["human_rights"]["es"] == "Derechos humanos"
     assert [m.scheme for m in reference.memberships if m.country == "CUB"] == ["ALBA", "ACS", "CELAC"]
     assert reference.statuses["suspended"]["en"] == "State Party; rights suspended since {since}; source: {source}"
+    assert reference.instruments[0].parties == ("BOL", "COL", "ECU", "PER")
+    assert [i.code for i in reference.instruments if i.year is None] == ["CA-4"]
+    assert reference.instrument_statuses["signed"]["es"] == "Firmado, aún no en vigor"
+    assert reference.pairs[0] == Pair("ARG", "BOL", ("land_border", "CMC-35-00", "MCS-2019"))
+    assert reference.pair_reasons["land_border"]["es"] == "Frontera terrestre"
     assert all(set(m.source) <= set(reference.sources) for m in reference.memberships)
