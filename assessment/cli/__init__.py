@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from assessment.cli import accounts, database, questionnaires, reports, rounds, serving
+from assessment.cli import accounts, database, pairs, questionnaires, reports, rounds, serving
 
 
 def init_app(app: Flask) -> None:
@@ -11,6 +11,7 @@ def init_app(app: Flask) -> None:
         serving.serve,
         database.database,
         questionnaires.questionnaire,
+        pairs.pairs,
         accounts.user,
         rounds.round_group,
         reports.score,
