@@ -12,7 +12,18 @@ BROWSER := chromium-headless-shell
 OFFICE := soffice
 TEST_PROGRAMS := chromium-headless-shell libreoffice-calc-nogui
 
-.PHONY: help run administrator test test-fast check questionnaires translations lock front-end clean
+BACKUP := $(or $(ASSESSMENT_INSTANCE),instance)/backups/$(shell date -u +%Y-%m-%d-%H%M%S).zip
+define STOPPED
+
+The upgrade stopped; the reason stands above. The data of before are in $(BACKUP).
+Mend the reason and run `make upgrade` again, or go back:
+  1. bring back the program you had (git checkout and its version);
+  2. move the database away (SQLite: all files that begin with its name; PostgreSQL: name a new, empty one in DATABASE_URL);
+  3. make restore FILE=$(BACKUP)
+endef
+export STOPPED
+
+.PHONY: help run administrator upgrade restore test test-fast check questionnaires translations lock front-end clean
 
 help:  ## List these doors
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -22,6 +33,16 @@ run: $(PACKED)  ## Set up everything and start the tool (PORT=8000, DEMO=0 for a
 
 administrator: $(RUNTIME)  ## Make an administrator (EMAIL=name@example.org) and print the link to choose a password
 	@ASSESSMENT_ADDRESS=$${ASSESSMENT_ADDRESS:-http://127.0.0.1:$(PORT)} $(BIN)/flask user create $(EMAIL) --role administrator
+
+upgrade:  ## Back up, install new requirements, migrate, check; with the new program in place and the tool stopped
+	@$(BIN)/flask backup --help >/dev/null 2>&1 || $(MAKE) --no-print-directory $(RUNTIME)  # a new library, no data
+	@$(BIN)/flask backup $(BACKUP)
+	@{ $(MAKE) --no-print-directory $(PACKED) && $(BIN)/flask database upgrade && $(BIN)/flask database check \
+	  && $(BIN)/flask questionnaire check && $(BIN)/flask snapshots verify; } || { echo "$$STOPPED"; exit 1; }
+	@echo "Upgraded. The data of before are in $(BACKUP)"
+
+restore: $(RUNTIME)  ## Read a backup (FILE=...) into an empty database and hold it against what was backed up
+	@$(BIN)/flask restore $(FILE)
 
 test: $(TOOLS) check test-programs  ## Set up and run everything there is: checks, unit, web, Excel and browser tests
 	$(BIN)/pytest

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from assessment.cli import accounts, database, pairs, questionnaires, reports, rounds, serving
+from assessment.cli import accounts, backups, database, pairs, questionnaires, reports, rounds, serving
 
 
 def init_app(app: Flask) -> None:
@@ -10,6 +10,8 @@ def init_app(app: Flask) -> None:
     for command in (
         serving.serve,
         database.database,
+        backups.backup,
+        backups.restore,
         questionnaires.questionnaire,
         pairs.pairs,
         accounts.user,

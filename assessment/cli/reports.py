@@ -1,6 +1,6 @@
 """``flask score``, ``flask report`` and ``flask snapshots``: the numbers, without a browser."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -8,6 +8,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 from openpyxl import Workbook
+from sqlalchemy.orm import Session
 
 from assessment import workbooks
 from assessment.cli.surroundings import country_or_fail, open_database, round_or_fail, terminal_language
@@ -17,6 +18,8 @@ from assessment.core.results import OVERALL, Explanation
 from assessment.i18n import LANGUAGES, Language, language
 from assessment.services import audit, results, rounds
 from assessment.services.accounts import Reader, Right
+from assessment.storage import queries
+from assessment.storage.models import Round
 from assessment.wording import answer_text, standing_label
 
 OPERATOR = Reader(rights=frozenset({Right.READ_SIGNED, Right.READ_STATUS, Right.DOWNLOAD}))
@@ -123,26 +126,32 @@ def snapshots() -> None:
 
 
 @snapshots.command()
-@click.argument("round_slug", metavar="ROUND")
+@click.argument("round_slug", metavar="[ROUND]", required=False)
 @with_appcontext
-def verify(round_slug: str) -> None:
+def verify(round_slug: str | None) -> None:
     """Hold every snapshot against its hash, and its score card against a new scoring; exit 1 if any differs."""
-    words = terminal_language()
     with open_database(to_write=False) as session:
-        found = round_or_fail(session, round_slug)
-        wrong = results.verify(session, found)
-        count = len(results.signed_sheets(session, found))
-    if wrong:
-        raise click.ClickException(
-            words.gettext("These snapshots do not agree: %(countries)s", countries=", ".join(wrong))
-        )
-    click.echo(
-        words.ngettext(
+        found = [round_or_fail(session, round_slug)] if round_slug else queries.rounds(session)
+        verify_rounds(session, found)
+
+
+def verify_rounds(session: Session, found: Iterable[Round]) -> None:
+    """Say of every round how many of its snapshots agree; a round with one that does not ends the command."""
+    words = terminal_language()
+    for each in found:
+        try:
+            wrong = results.verify(session, each)
+        except rounds.QuestionnaireChanged as error:
+            raise click.ClickException(str(error)) from error
+        if wrong:
+            text = words.gettext("These snapshots do not agree: %(countries)s", countries=", ".join(wrong))
+            raise click.ClickException(f"{each.slug}: {text}")
+        said = words.ngettext(
             "%(num)s snapshot agrees with its hash and its score card.",
             "%(num)s snapshots agree with their hashes and score cards.",
-            count,
+            len(results.signed_sheets(session, each)),
         )
-    )
+        click.echo(f"{each.slug}: {said}")
 
 
 @snapshots.command()

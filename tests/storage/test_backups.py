@@ -1,0 +1,256 @@
+"""Backups: made while others save, restored elsewhere with everything equal, refused when anything is wrong."""
+
+import dataclasses
+import hashlib
+import json
+import random
+import stat
+import threading
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, inspect, text
+from sqlalchemy.orm import Session
+
+from assessment.catalogue import Reference
+from assessment.core.questionnaire import Questionnaire
+from assessment.services import accounts, demonstration, results, rounds, submissions
+from assessment.services.reference import load_reference_data
+from assessment.storage import backups
+from assessment.storage.database import begin_writing, make_engine, migrate
+from assessment.storage.dumps import BackupRefused, require_empty
+from tests.factories import answered
+from tests.postgresql import binaries
+
+SALT = "salt of the tests"
+
+
+@pytest.fixture(autouse=True)
+def programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The client programs of PostgreSQL, of the version of the server."""
+    monkeypatch.setenv("PATH", str(binaries()), prepend=":")
+
+
+@pytest.fixture
+def engine_of(database_kind: str, empty_database: Callable[[str], str]) -> Iterator[Callable[[], Engine]]:
+    """Makes the engine of a new, empty database of the kind under test."""
+    engines: list[Engine] = []
+
+    def make() -> Engine:
+        engines.append(make_engine(empty_database(database_kind)))
+        return engines[-1]
+
+    yield make
+    for engine in engines:
+        engine.dispose()
+
+
+@pytest.fixture
+def filled(engine_of: Callable[[], Engine], reference: Reference, questionnaire: Questionnaire) -> Engine:
+    """A database with the demonstration: 18 signed snapshots."""
+    engine = engine_of()
+    migrate(engine.url.render_as_string(hide_password=False))
+    with Session(engine) as session:
+        load_reference_data(session, reference)
+        world = [country.iso3 for country in reference.countries]
+        demonstration.load_demonstration(session, questionnaire, world, "no password")
+        session.commit()
+    return engine
+
+
+def cards(engine: Engine) -> dict[str, object]:
+    """Every score card, by country."""
+    with Session(engine) as session:
+        found = rounds.get_round(session, "2026")
+        return {entry.iso3: entry.card for entry in results.region(session, found).signed}
+
+
+def refusal(action: Callable[..., object], *arguments: object) -> str:
+    with pytest.raises(BackupRefused) as refused:
+        action(*arguments)
+    return refused.value.code
+
+
+def tables(engine: Engine) -> list[str]:
+    with engine.connect() as connection:
+        return inspect(connection).get_table_names()
+
+
+def save_until(engine: Engine, stop: threading.Event, country: str, saved: list[str]) -> None:
+    """Change one answer again and again, each change with its row of history in one transaction."""
+    number = 0
+    while not stop.is_set():
+        number += 1
+        with Session(engine) as session:
+            begin_writing(session)
+            found = rounds.get_round(session, "2026")
+            version = submissions.read_sheet(session, found, country).version("D9.4d")
+            change = submissions.Change("D9.4d", answered(f"Texto {number}"), version)
+            submissions.save_answers(session, found, country, [change], None)
+            session.commit()
+        saved.append(country)
+
+
+def test_a_backup_made_while_others_save_is_restored_elsewhere_with_everything_equal(
+    filled: Engine, engine_of: Callable[[], Engine], tmp_path: Path
+) -> None:
+    with Session(filled) as session:
+        entries = results.region(session, rounds.get_round(session, "2026")).entries
+    free = [entry.iso3 for entry in entries if entry.card is None][:3]
+    stop, saved = threading.Event(), []
+    savers = [threading.Thread(target=save_until, args=(filled, stop, iso3, saved)) for iso3 in free]
+    for saver in savers:
+        saver.start()
+    made = []
+    for number in range(5):
+        before = len(saved)
+        made.append(backups.back_up(filled, tmp_path / f"{number}.zip", SALT))
+        while len(saved) < before + 3:
+            stop.wait(0.01)
+    stop.set()
+    for saver in savers:
+        saver.join()
+    assert len(saved) >= 15
+    grown = [manifest.contents.counts["answer_change"] for manifest in made]
+    assert grown == sorted(grown)
+    assert grown[0] < grown[-1]
+    for number in (0, 4):
+        restored = engine_of()
+        manifest = backups.restore(restored, tmp_path / f"{number}.zip")
+        assert manifest == made[number]
+        assert backups.differences(restored, manifest) == []
+        assert len(manifest.contents.snapshots) == 18
+        assert cards(restored) == cards(filled)
+        with Session(restored) as session:
+            assert results.verify(session, rounds.get_round(session, "2026")) == []
+            torn = """
+                SELECT answer.id FROM answer JOIN answer_change AS change
+                ON change.submission_id = answer.submission_id AND change.question = answer.question
+                GROUP BY answer.id, answer.version HAVING count(*) <> answer.version
+            """
+            assert session.execute(text(torn)).all() == []
+
+
+def test_a_restored_database_goes_on_as_the_old_one_would(
+    filled: Engine, engine_of: Callable[[], Engine], tmp_path: Path
+) -> None:
+    """New rows get numbers of their own: the counters are restored as well."""
+    backups.back_up(filled, tmp_path / "b.zip", SALT)
+    restored = engine_of()
+    backups.restore(restored, tmp_path / "b.zip")
+    with Session(restored) as session:
+        accounts.create_user(session, "new@example.org", "New", ["analyst"])
+        session.commit()
+
+
+def test_only_its_owner_can_read_a_backup_and_nothing_is_left_beside_it(filled: Engine, tmp_path: Path) -> None:
+    file = tmp_path / "backups" / "b.zip"
+    backups.back_up(filled, file, SALT)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert list(file.parent.iterdir()) == [file]
+    assert SALT not in file.read_bytes().decode("latin-1")
+
+
+def test_a_backup_is_never_written_over_another_file(filled: Engine, tmp_path: Path) -> None:
+    file = tmp_path / "b.zip"
+    file.write_text("something else")
+    assert refusal(backups.back_up, filled, file, SALT) == "file_exists"
+    assert file.read_text() == "something else"
+
+
+def test_a_database_without_this_tools_tables_is_not_backed_up(engine_of: Callable[[], Engine], tmp_path: Path) -> None:
+    assert refusal(backups.back_up, engine_of(), tmp_path / "b.zip", SALT) == "nothing_there"
+    assert list(tmp_path.glob("*b.zip*")) == []
+
+
+def test_a_database_with_tables_is_not_written_over(filled: Engine, tmp_path: Path) -> None:
+    backups.back_up(filled, tmp_path / "b.zip", SALT)
+    with filled.begin() as connection:
+        connection.execute(text("""UPDATE "user" SET name = 'changed since'"""))
+    assert refusal(backups.restore, filled, tmp_path / "b.zip") == "not_empty"
+    with filled.connect() as connection:
+        assert connection.scalar(text("""SELECT count(*) FROM "user" WHERE name <> 'changed since'""")) == 0
+
+
+def test_a_backup_cut_short_or_altered_anywhere_is_refused_and_changes_nothing(
+    filled: Engine, engine_of: Callable[[], Engine], tmp_path: Path
+) -> None:
+    backups.back_up(filled, tmp_path / "b.zip", SALT)
+    whole, empty, damaged = (tmp_path / "b.zip").read_bytes(), engine_of(), tmp_path / "damaged.zip"
+    draw = random.Random(1)
+    for length in (0, 1, 100, len(whole) // 2, len(whole) - 1):
+        damaged.write_bytes(whole[:length])
+        assert refusal(backups.restore, empty, damaged) == "damaged", length
+    for place in [draw.randrange(60, len(whole) - 400) for _ in range(60)]:
+        damaged.write_bytes(whole[:place] + bytes([whole[place] ^ 0x20]) + whole[place + 1 :])
+        assert refusal(backups.restore, empty, damaged) == "damaged", place
+    assert tables(empty) == []
+    assert refusal(backups.restore, empty, tmp_path / "nowhere.zip") == "file_missing"
+
+
+def rewritten(file: Path, target: Path, dump: bytes | None = None, **changes: object) -> Path:
+    """A backup with another manifest, or another database of which the manifest tells the truth."""
+    with zipfile.ZipFile(file) as archive:
+        manifest, old = json.loads(archive.read("manifest.json")), archive.read("database")
+    manifest["contents"] |= {key: changes.pop(key) for key in list(changes) if key in manifest["contents"]}
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("manifest.json", json.dumps(manifest | changes))
+        archive.writestr("database", old if dump is None else dump)
+    return target
+
+
+def test_another_kind_of_database_a_newer_program_and_a_changed_database_are_refused(
+    filled: Engine, engine_of: Callable[[], Engine], tmp_path: Path
+) -> None:
+    file, empty = tmp_path / "b.zip", engine_of()
+    backups.back_up(filled, file, SALT)
+    other = "sqlite" if filled.dialect.name == "postgresql" else "postgresql"
+    wrong = {
+        "other_kind": {"database": other},
+        "newer_program": {"migration": "9999"},
+        "damaged": {"dump": b"another database"},
+    }
+    for code, changes in wrong.items():
+        assert refusal(backups.restore, empty, rewritten(file, tmp_path / "w.zip", **changes)) == code
+    assert refusal(backups.restore, empty, rewritten(file, tmp_path / "w.zip", format=2)) == "newer_program"
+    assert tables(empty) == []
+
+
+def test_a_restoration_that_fails_half_way_leaves_nothing_behind(
+    filled: Engine, engine_of: Callable[[], Engine], tmp_path: Path
+) -> None:
+    """The manifest tells the truth about a database that is itself cut short."""
+    file, empty = tmp_path / "b.zip", engine_of()
+    backups.back_up(filled, file, SALT)
+    with zipfile.ZipFile(file) as archive:
+        whole = archive.read("database")
+    for length in (len(whole) - 2000, len(whole) // 2):
+        dump = whole[:length]
+        facts = {"sha256": hashlib.sha256(dump).hexdigest(), "bytes": len(dump)}
+        code = refusal(backups.restore, empty, rewritten(file, tmp_path / "w.zip", dump, **facts))
+        assert code in ("database_damaged", "program_failed")
+        assert tables(empty) == []
+
+
+def test_a_log_left_behind_by_a_database_that_was_moved_away_is_not_read_into_the_new_one(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "assessment.sqlite3-wal").write_bytes(b"old")
+    engine = make_engine(f"sqlite:///{tmp_path / 'assessment.sqlite3'}")
+    assert refusal(require_empty, engine) == "log_left_behind"
+
+
+def test_what_differs_from_the_manifest_is_named(
+    filled: Engine, engine_of: Callable[[], Engine], tmp_path: Path
+) -> None:
+    manifest = backups.back_up(filled, tmp_path / "b.zip", SALT)
+    restored = engine_of()
+    backups.restore(restored, tmp_path / "b.zip")
+    with restored.begin() as connection:
+        connection.execute(text("UPDATE snapshot SET sha256 = 'x' WHERE submission_id = "
+                                "(SELECT id FROM submission WHERE iso3 = 'PER')"))  # fmt: skip
+        connection.execute(text("DELETE FROM audit_entry"))
+    assert backups.differences(restored, manifest) == ["2026/PER", "audit_entry"]
+    assert dataclasses.asdict(manifest)["salt"] == backups.mark_of(SALT)
