@@ -13,8 +13,9 @@ from babel.dates import format_date, get_date_format
 
 from assessment.core.answers import NONE_OF_THESE, Answer, State, number_of
 from assessment.core.conditions import All, Any, Condition, Not, Test
+from assessment.core.instruments import Instrument
 from assessment.core.problems import Problem
-from assessment.core.questionnaire import Kind, Method, Question, Questionnaire, Role, Text
+from assessment.core.questionnaire import Kind, Method, Question, Role, Text
 from assessment.core.results import Standing, Status
 from assessment.i18n import Language, gettext_noop
 
@@ -99,6 +100,24 @@ PROBLEMS: Mapping[str, str] = {
     "value_missing": gettext_noop("The answer has no value"),
     "unknown_state": gettext_noop("“%(code)s” is not a state an answer can be in"),
     "conflict_open": gettext_noop("Choose which of the two answers to keep"),
+    "year_out_of_range": gettext_noop("The year must be between %(min)s and %(max)s"),
+    "detail_without_level": gettext_noop(
+        "This detail goes with a level that is not chosen in %(question)s. Choose that level there, or clear the detail"
+    ),
+    "name_missing": gettext_noop("Write the name of the instrument"),
+    "status_missing": gettext_noop("Choose the status of the instrument"),
+    "parties_missing": gettext_noop("Choose at least one other party"),
+    "own_country_not_a_party": gettext_noop("Your own State must be a party to the instrument"),
+    "instrument_unknown": gettext_noop("The instrument “%(code)s” has not been entered or confirmed"),
+    "partner_not_a_party": gettext_noop(
+        "%(country)s is not a party to “%(instrument)s”. Choose another instrument, or correct its parties"
+    ),
+    "instrument_in_use": gettext_noop(
+        "This instrument is chosen as the basis of cooperation with %(country)s. Unmark it on that partner's page first"
+    ),
+    "partner_missing": gettext_noop("Choose the State to add"),
+    "partner_repeated": gettext_noop("%(country)s is already among the partners"),
+    "own_partner": gettext_noop("Your own State cannot be a partner of itself"),
 }
 EVIDENCE_PENDING = gettext_noop("level %(level)s, evidence pending")
 
@@ -283,21 +302,41 @@ VALUE_TEXTS: Mapping[Kind, Callable[..., str]] = {
 }
 
 
+def question_name(lang: Language, question: Question, countries: Mapping[str, Text]) -> str:
+    """What a question is called in a list: its id, and of a cell the partner it is about."""
+    if question.partner is None:
+        return question.id
+    return f"{question.id.split('@')[0]}, {text(lang, countries[question.partner])}"
+
+
+def instrument_facts(
+    lang: Language, value: Instrument, statuses: Mapping[str, Text], countries: Mapping[str, Text]
+) -> list[str]:
+    """An instrument of cooperation in words: its name with the year, its status, its parties."""
+    name = f"{value['name']} ({value['year']})" if value["year"] else value["name"]
+    parties = sorted_names(lang, {code: countries[code] for code in value["parties"]})
+    named = ", ".join(party for _code, party in parties)
+    return [name, text(lang, statuses[value["status"]]), lang.gettext("Parties: %(countries)s", countries=named)]
+
+
 # --- conditions --------------------------------------------------------------
 
 
-def condition_text(lang: Language, questionnaire: Questionnaire, condition: Condition, *, negated: bool = False) -> str:
+def condition_text(
+    lang: Language, questions: Mapping[str, Question], condition: Condition, *, negated: bool = False
+) -> str:
     """When a question is asked, in words: ``the answer to D1.3a is level 2 or higher``."""
     if isinstance(condition, Not):
-        return condition_text(lang, questionnaire, condition.part, negated=not negated)
+        return condition_text(lang, questions, condition.part, negated=not negated)
     if isinstance(condition, All | Any):
-        parts = [condition_text(lang, questionnaire, part, negated=negated) for part in condition.parts]
+        parts = [condition_text(lang, questions, part, negated=negated) for part in condition.parts]
         return (lang.gettext("; and ") if isinstance(condition, All) is not negated else lang.gettext("; or ")).join(
             parts
         )
-    question = questionnaire.questions[condition.question]
+    question = questions[condition.question]
     sentence = TESTS[condition.operator][negated]
-    return lang.gettext(sentence, question=question.id, value=_wanted(lang, question, condition))
+    asked = question.id.split("@")[0]  # within the row of one partner, the partner goes without saying
+    return lang.gettext(sentence, question=asked, value=_wanted(lang, question, condition))
 
 
 def _wanted(lang: Language, question: Question, test: Test) -> str:

@@ -9,13 +9,17 @@ from assessment.core.questionnaire import Domain, Questionnaire
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Counts of the questions of one section that are asked, by their state; ``missing`` names the blank ones."""
+    """Counts of the questions of one section that are asked, by their state; ``missing`` names the blank ones.
+
+    ``minutes`` is the estimate for the questions asked.
+    """
 
     domain: Domain
     answered: int
     dont_know: int
     not_applicable: int
     missing: tuple[str, ...]
+    minutes: float = 0
 
     @property
     def settled(self) -> int:
@@ -49,4 +53,5 @@ def _of_section(domain: Domain, asked: AnswerSheet) -> Progress:
         dont_know=count(State.DONT_KNOW),
         not_applicable=count(State.NOT_APPLICABLE),
         missing=tuple(id for id, state in states.items() if state is State.BLANK),
+        minutes=sum(q.minutes for q in domain.questions if states[q.id] is not State.NOT_ASKED),
     )

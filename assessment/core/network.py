@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from assessment.core.answers import Answer, AnswerSheet, State, cell_key, instrument_key
+from assessment.core.instruments import OWN
 from assessment.core.partners import laid_out
 from assessment.core.questionnaire import Indicator, Kind, Questionnaire
 from assessment.core.scoring import with_instrument_evidence
@@ -232,13 +233,15 @@ def _level(column: Indicator, answer: Answer) -> int:
 
 
 def _instruments(domain: str, answer: Answer, sheet: AnswerSheet) -> frozenset[str]:
-    """The instruments picked in a cell, by what both States would call them: their names without accents and case."""
-    named = (sheet[instrument_key(domain, code)] for code in answer.instruments)
-    return frozenset(
-        _plain(str(told.value["name"]))
-        for told in named
-        if told.state is State.ANSWERED and isinstance(told.value, Mapping)
-    )
+    """The instruments picked in a cell, by what both States would call them.
+
+    That is the code of a known one, in whatever language it was confirmed, and
+    the name without accents and case.
+    """
+    told = {code: sheet[instrument_key(domain, code)] for code in answer.instruments}
+    kept = {c: t.value for c, t in told.items() if t.state is State.ANSWERED and isinstance(t.value, Mapping)}
+    known = {code for code in kept if not code.startswith(OWN)}
+    return frozenset(known | {_plain(str(value["name"])) for value in kept.values()})
 
 
 def _plain(name: str) -> str:

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from assessment.core.answers import Partners, cell_key
+from assessment.core.answers import Partners, cell_key, row_key
 from assessment.core.conditions import All, Any, Condition, Not, Test
-from assessment.core.questionnaire import Domain, Indicator, Question, Questionnaire, Text
+from assessment.core.questionnaire import Domain, Indicator, Kind, Option, Question, Questionnaire, Text
 
 PLACE = "{partner}"
 
@@ -75,3 +75,45 @@ def _rekeyed(condition: Condition, partner: str) -> Condition:
 def partner_named(words: Text, names: Mapping[str, str]) -> Text:
     """A text with {partner} filled, ``names`` being the partner's name in each language."""
     return {code: text.replace(PLACE, names.get(code, "")) for code, text in words.items()}
+
+
+def naming_partner(question: Question, names: Mapping[str, Text]) -> Question:
+    """A cell with its partner named in every text; ``names`` by iso3. Another question comes back as it is."""
+    if question.partner is None:
+        return question
+    name = names[question.partner]
+
+    def named(words: Text | None) -> Text | None:
+        return None if words is None else partner_named(words, name)
+
+    def options(all_of_them: tuple[Option, ...]) -> tuple[Option, ...]:
+        return tuple(replace(o, label=partner_named(o.label, name), short=named(o.short)) for o in all_of_them)
+
+    return replace(
+        question,
+        ask=partner_named(question.ask, name),
+        help=named(question.help),
+        options=options(question.options),
+        none_of_these=named(question.none_of_these),
+        unit=named(question.unit),
+        breakdown=options(question.breakdown),
+        attribute=options(question.attribute),
+    )
+
+
+def laid_out_in_words(questionnaire: Questionnaire, partners: Partners, names: Mapping[str, Text]) -> Questionnaire:
+    """The questionnaire laid out, every cell naming its partner; ``names`` by iso3."""
+    whole = laid_out(questionnaire, partners)
+    if whole is questionnaire:
+        return questionnaire
+
+    def in_words(indicator: Indicator) -> Indicator:
+        return replace(indicator, questions=tuple(naming_partner(question, names) for question in indicator.questions))
+
+    domains = (replace(domain, indicators=tuple(map(in_words, domain.indicators))) for domain in whole)
+    return replace(whole, domains=tuple(domains))
+
+
+def row_question(domain_id: str, partner: str) -> Question:
+    """A partner's row as a whole as a question of its own: it may be not applicable, with a reason, and no more."""
+    return Question(row_key(domain_id, partner), Kind.TEXT, {}, may_be_not_applicable=True, partner=partner)

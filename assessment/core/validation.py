@@ -11,7 +11,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from assessment.core.answers import NONE_OF_THESE, Answer, Evidence, State
+from assessment.core.answers import NONE_OF_THESE, Answer, AnswerSheet, Evidence, State
+from assessment.core.conditions import holds, sources
 from assessment.core.problems import Problem
 from assessment.core.questionnaire import Kind, Limits, Question
 
@@ -105,6 +106,7 @@ def as_stored(question: Question, answer: Answer) -> Answer:
         reason=clean_text(answer.reason),
         comment=clean_text(answer.comment),
         evidence=tuple(e for e in evidence if e.link or e.description),
+        instruments=tuple(sorted(set(answer.instruments))),
     )
 
 
@@ -136,10 +138,17 @@ def validate(
     ``own_country`` (iso3) may not be named in a list of countries;
     ``country_codes`` are the codes of the world's countries.
     """
-    problems = [*_state_problems(question, answer), *_text_problems(answer), *_evidence_problems(answer)]
+    problems = [*_state_problems(question, answer), *_written_problems(answer), *evidence_problems(answer)]
     if answer.state is State.ANSWERED and answer.value is not None:
         problems += VALUE_CHECKS[question.kind](question, answer.value, own_country, country_codes)
     return problems
+
+
+def validate_asked(question: Question, answer: Answer, sheet: AnswerSheet) -> list[Problem]:
+    """A value given to a question that the sheet's other answers do not ask, such as a detail without its level."""
+    if answer.state is not State.ANSWERED or question.show_when is None or holds(question.show_when, sheet):
+        return []
+    return [Problem("detail_without_level", {"question": next(sources(question.show_when)).split("@")[0]})]
 
 
 def _state_problems(question: Question, answer: Answer) -> Iterator[Problem]:
@@ -157,24 +166,26 @@ def _state_problems(question: Question, answer: Answer) -> Iterator[Problem]:
         yield Problem("reason_without_not_applicable", part="reason")
 
 
-def _text_problems(answer: Answer) -> Iterator[Problem]:
-    yield from _long_or_unseen(answer.reason, REASON_LENGTH, "reason")
-    yield from _long_or_unseen(answer.comment, COMMENT_LENGTH, "comment")
+def _written_problems(answer: Answer) -> Iterator[Problem]:
+    yield from text_problems(answer.reason, REASON_LENGTH, "reason")
+    yield from text_problems(answer.comment, COMMENT_LENGTH, "comment")
 
 
-def _long_or_unseen(text: str, most: int, part: str) -> Iterator[Problem]:
+def text_problems(text: str, most: int, part: str) -> Iterator[Problem]:
+    """What is wrong with a text of at most so many characters."""
     if len(text) > most:
         yield Problem("too_long", {"length": len(text), "max": most}, part)
     if UNSEEN.search(text):
         yield Problem("control_character", part=part)
 
 
-def _evidence_problems(answer: Answer) -> Iterator[Problem]:
+def evidence_problems(answer: Answer) -> Iterator[Problem]:
+    """What is wrong with the evidence of an answer, row by row."""
     if len(answer.evidence) > EVIDENCE_ROWS:
         yield Problem("too_many_evidence", {"max": EVIDENCE_ROWS}, "evidence")
     for row, evidence in enumerate(answer.evidence):
-        yield from _long_or_unseen(evidence.description, DESCRIPTION_LENGTH, f"evidence-{row}.description")
-        yield from _long_or_unseen(evidence.link, LINK_LENGTH, f"evidence-{row}.link")
+        yield from text_problems(evidence.description, DESCRIPTION_LENGTH, f"evidence-{row}.description")
+        yield from text_problems(evidence.link, LINK_LENGTH, f"evidence-{row}.link")
         if evidence.link and not _safe_link(evidence.link):
             yield Problem("unsafe_link", part=f"evidence-{row}.link")
 
@@ -271,7 +282,11 @@ def _countries(
 
 
 def _year(question: Question, value: object, *_: object) -> Iterator[Problem]:
-    yield from _limit_problems(value, question.limits or YEARS, "value")
+    limits = question.limits or YEARS
+    if isinstance(value, bool) or not isinstance(value, int):
+        yield Problem("not_a_year")
+    elif not limits.min <= value <= limits.max:
+        yield Problem("year_out_of_range", {"min": f"{limits.min:.0f}", "max": f"{limits.max:.0f}"})
 
 
 def _month(question: Question, value: object, *_: object) -> Iterator[Problem]:
@@ -283,7 +298,7 @@ def _text(question: Question, value: object, *_: object) -> Iterator[Problem]:
     if not isinstance(value, str) or not value:
         yield Problem("wrong_type")
     else:
-        yield from _long_or_unseen(value, question.max_length, "value")
+        yield from text_problems(value, question.max_length, "value")
 
 
 VALUE_CHECKS: Mapping[Kind, Callable[..., Iterator[Problem]]] = {

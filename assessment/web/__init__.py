@@ -18,7 +18,20 @@ from assessment.config import REFERENCE, Settings, read_settings
 from assessment.i18n import LANGUAGES, TRANSLATIONS
 from assessment.storage.accounts import Role, User
 from assessment.storage.database import make_engine
-from assessment.web import access, accounts, answering, console, dashboards, downloads, errors, home, request, review
+from assessment.web import (
+    access,
+    accounts,
+    answering,
+    console,
+    dashboards,
+    downloads,
+    errors,
+    home,
+    instruments,
+    partners,
+    request,
+    review,
+)
 from assessment.web.accounts import PasswordForm, SignInForm
 
 STATIC_MAX_AGE = 24 * 3600
@@ -54,7 +67,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     datastore = SQLAlchemySessionUserDatastore(LocalProxy(request.database), User, Role)  # type: ignore[arg-type]
     security = Security(app, datastore, login_form=SignInForm, change_password_form=PasswordForm)
     security.want_json(lambda _request: False)
-    for module in (home, accounts, answering, review, dashboards, downloads, console):
+    for module in (home, accounts, answering, instruments, partners, review, dashboards, downloads, console):
         app.register_blueprint(module.blueprint, url_prefix=request.LANGUAGE_PREFIX)
     app.add_url_rule("/", "home.root", home.root)
     cli.init_app(app)

@@ -1,7 +1,7 @@
 """One question ready to print: what stands in its fields and what is wrong with it, or its answer in words."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flask import current_app, g
@@ -12,7 +12,8 @@ from assessment.core.questionnaire import Kind, Question, Text
 from assessment.core.scoring import leaf
 from assessment.i18n import Language
 from assessment.web.forms import CHOICES, Typed, evidence_rows, last
-from assessment.wording import answer_text, chosen_texts, evidence_pending_text
+from assessment.web.request import current_language
+from assessment.wording import answer_text, chosen_texts, evidence_pending_text, sorted_names
 
 NEW_COUNTRIES = 3
 """Empty rows offered below a list of countries."""
@@ -20,7 +21,11 @@ NEW_COUNTRIES = 3
 
 @dataclass(frozen=True)
 class Line:
-    """One answer in words, one item a line; ``pending`` says that its level still lacks evidence."""
+    """One answer in words, one item a line.
+
+    ``pending`` says that its level still lacks evidence; ``instruments`` name
+    the written instruments on which it is based.
+    """
 
     question: Question
     state: State
@@ -28,6 +33,7 @@ class Line:
     pending: str
     comment: str
     evidence: tuple[Evidence, ...]
+    instruments: tuple[str, ...] = ()
 
 
 def line(lang: Language, question: Question, answer: Answer) -> Line:
@@ -59,6 +65,17 @@ def country_names() -> Mapping[str, Text]:
 def member_codes() -> set[str]:
     """The codes of SELA's member States."""
     return {member.iso3 for member in current_app.extensions["assessment"].reference.members}
+
+
+def world_groups(without: Collection[str]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The countries that can be chosen, in two groups: the members and the rest, some left out."""
+    words = current_language()
+    named = [pair for pair in sorted_names(words, country_names()) if pair[0] not in without]
+    members = member_codes()
+    return [
+        (words.gettext("SELA member States"), [pair for pair in named if pair[0] in members]),
+        (words.gettext("Other countries and territories"), [pair for pair in named if pair[0] not in members]),
+    ]
 
 
 @dataclass(frozen=True)

@@ -23,10 +23,11 @@ from assessment.i18n import Language
 from assessment.services.submissions import UnknownQuestion
 
 Typed = Mapping[str, Sequence[str]]
-CONTROLS = {"csrf_token", "action", "add"}
+CONTROLS = {"csrf_token", "action", "add", "partner", "remove"}
 """Fields of the page itself, not of a question."""
 PARTS = re.compile(
-    r"|state|reason|comment|version|conflict|not_open|none|total|(parts|attribute)\..+"
+    r"|state|reason|comment|version|conflict|not_open|none|total|instruments|(parts|attribute)\..+"
+    r"|name|year|status|parties|scope"
     r"|evidence-[0-9]{1,2}\.(link|description)|add-[0-9]{1,2}(\.attribute)?",
     re.DOTALL,
 )
@@ -81,22 +82,27 @@ def read(question: Question, typed: Typed, world: World) -> tuple[Answer, list[P
     if len(states) > 1:
         problems.append(Problem("two_states", part="state"))
     state = states[0] if states else State.BLANK if value is None else State.ANSWERED
-    rows = evidence_rows(typed)
-    answer = Answer(
-        state,
-        value,
-        last(typed, "reason"),
-        last(typed, "comment"),
-        tuple(
-            Evidence(last(typed, f"evidence-{row}.link"), last(typed, f"evidence-{row}.description")) for row in rows
-        ),
+    evidence, picked = read_evidence(typed), tuple(typed.get("instruments", ()))
+    answer = as_stored(question, Answer(state, value, last(typed, "reason"), last(typed, "comment"), evidence, picked))
+    return answer, problems + as_typed(validate(question, answer, world.own_country, world.codes), typed)
+
+
+def read_evidence(typed: Typed) -> tuple[Evidence, ...]:
+    """The evidence a form holds, row by row, empty rows included."""
+    return tuple(
+        Evidence(last(typed, f"evidence-{row}.link"), last(typed, f"evidence-{row}.description"))
+        for row in evidence_rows(typed)
     )
-    answer = as_stored(question, answer)
-    kept_rows = [
-        row for row in rows if any(last(typed, f"evidence-{row}.{p}").strip() for p in ("link", "description"))
+
+
+def as_typed(problems: Iterable[Problem], typed: Typed) -> list[Problem]:
+    """Problems of kept evidence pointed at the rows it was typed in (empty rows are not kept)."""
+    rows = [
+        row
+        for row in evidence_rows(typed)
+        if any(last(typed, f"evidence-{row}.{part}").strip() for part in ("link", "description"))
     ]
-    found = validate(question, answer, world.own_country, world.codes)
-    return answer, problems + [_at_typed_row(problem, kept_rows) for problem in found]
+    return [_at_typed_row(problem, rows) for problem in problems]
 
 
 def _states(question: Question, typed: Typed) -> Sequence[str]:
@@ -112,7 +118,6 @@ def evidence_rows(typed: Typed) -> list[int]:
 
 
 def _at_typed_row(problem: Problem, rows: Sequence[int]) -> Problem:
-    """Point a problem of kept evidence at the row it was typed in (empty rows are not kept)."""
     if found := re.fullmatch(r"evidence-([0-9]+)(\..*)", problem.part):
         return replace(problem, part=f"evidence-{rows[int(found[1])]}{found[2]}")
     return problem
@@ -199,15 +204,26 @@ def _read_text(question: Question, typed: Typed) -> tuple[object, list[Problem]]
 
 def write(question: Question, answer: Answer, lang: Language) -> Typed:
     """The texts of the fields of a stored answer."""
-    typed: dict[str, Sequence[str]] = {"reason": [answer.reason], "comment": [answer.comment]}
-    for row, evidence in enumerate(answer.evidence):
-        typed[f"evidence-{row}.link"] = [evidence.link]
-        typed[f"evidence-{row}.description"] = [evidence.description]
+    typed: dict[str, Sequence[str]] = {
+        "reason": [answer.reason],
+        "comment": [answer.comment],
+        "instruments": answer.instruments,
+        **evidence_fields(answer),
+    }
     if answer.state is State.ANSWERED:
         typed |= KINDS[question.kind].write(answer.value, lang)
     elif answer.state is not State.BLANK:
         typed["" if question.kind in CHOICES else "state"] = [answer.state.value]
     return typed
+
+
+def evidence_fields(answer: Answer) -> dict[str, Sequence[str]]:
+    """The texts of the fields of an answer's evidence."""
+    return {
+        f"evidence-{row}.{part}": [text]
+        for row, evidence in enumerate(answer.evidence)
+        for part, text in (("link", evidence.link), ("description", evidence.description))
+    }
 
 
 def plain_number(number: float, lang: Language) -> str:
@@ -284,5 +300,6 @@ def touched(question: Question, answer: Answer, typed: Typed) -> bool:
 
 def _fingerprint(question: Question, answer: Answer) -> str:
     kept = as_stored(question, answer)
-    content = [kept.state, kept.value, kept.reason, kept.comment, [[e.link, e.description] for e in kept.evidence]]
+    evidence = [[e.link, e.description] for e in kept.evidence]
+    content = [kept.state, kept.value, kept.reason, kept.comment, evidence, kept.instruments]
     return hashlib.blake2b(json.dumps(content, sort_keys=True).encode(), digest_size=6).hexdigest()

@@ -13,10 +13,12 @@ from assessment.services import submissions
 from assessment.services.accounts import Right
 from assessment.services.submissions import NothingToSign, SubmissionClosed
 from assessment.web.access import allow
-from assessment.web.answering import Place, place
-from assessment.web.fields import line
+from assessment.web.fields import country_names, line
+from assessment.web.instrument_entries import entries_of
+from assessment.web.partners import lines_of, rows_of
+from assessment.web.place import Place, place
 from assessment.web.request import current_language, database, reader
-from assessment.wording import moment_text, text
+from assessment.wording import moment_text, question_name, text
 
 blueprint = Blueprint("review", __name__)
 NAME_LENGTH = 200
@@ -28,13 +30,21 @@ def check(round_slug: str, iso3: str) -> str:
     """Every answer in words, as it will be signed or was signed, and what is missing."""
     here = place(round_slug, iso3)
     words = current_language()
-    asked = here.questionnaire.as_asked(here.stored.sheet)
-    lines = {id: line(words, question, asked[id]) for id, question in here.questionnaire.questions.items()}
+    lines = {id: line(words, question, here.asked[id]) for id, question in here.questions.items()}
+    rows = {domain.id: rows_of(here, domain) for domain in here.questionnaire if domain.per_partner}
     return render_template(
         "review/check.html",
         here=here,
         sections=progress(here.questionnaire, here.stored.sheet),
         lines=lines,
+        rows=rows,
+        lines_of={row.partner: lines_of(here, row) for of_domain in rows.values() for row in of_domain},
+        instruments={
+            domain.id: [entry for entry in entries_of(here, domain) if entry.entered]
+            for domain in here.questionnaire
+            if domain.per_partner
+        },
+        names={id: question_name(words, question, country_names()) for id, question in here.questions.items()},
         unknown=[id for id, shown in lines.items() if shown.state is State.DONT_KNOW],
         pending=[id for id, shown in lines.items() if shown.pending],
         seen=hash_of(here),

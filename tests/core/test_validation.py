@@ -183,7 +183,7 @@ def test_a_fitting_value_is_accepted(asked, value):
         (POSTS, {"CHL": "shared"}, "unknown_attribute", "value"),
         (POSTS, {"CHL": None}, "attribute_missing", "value"),
         (question(Kind.COUNTRIES), {"CHL": "career"}, "unknown_attribute", "value"),
-        (question(Kind.YEAR), 1492, "too_small", "value"),
+        (question(Kind.YEAR), 1492, "year_out_of_range", "value"),
         (question(Kind.MONTH), "2026-13", "not_a_month", "value"),
         (question(Kind.TEXT), "x" * 2001, "too_long", "value"),
         (question(Kind.TEXT), 7, "wrong_type", "value"),

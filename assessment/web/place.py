@@ -1,0 +1,80 @@
+"""Where an answering page stands: round, country, questionnaire and the answers as stored."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from flask import abort
+
+from assessment.core.answers import AnswerSheet
+from assessment.core.partners import laid_out, naming_partner
+from assessment.core.questionnaire import Domain, Question, Questionnaire
+from assessment.core.results import Status
+from assessment.core.scoring import with_instrument_evidence
+from assessment.services import rounds, submissions
+from assessment.services.accounts import Right
+from assessment.services.submissions import StoredSheet
+from assessment.web.fields import country_names
+from assessment.web.request import Country, Round, country_or_404, database, reader, round_or_404
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an answering page stands."""
+
+    round: Round
+    country: Country
+    questionnaire: Questionnaire
+    stored: StoredSheet
+
+    @property
+    def editable(self) -> bool:
+        """Whether this reader can change answers here and now."""
+        return reader().may(Right.ANSWER, self.country.iso3) and self.round.state == "open" and not self.signed
+
+    @property
+    def signed(self) -> bool:
+        """Whether the answers are signed."""
+        return self.stored.status is Status.SIGNED
+
+    @property
+    def address(self) -> dict[str, Any]:
+        """The part of the address all these pages share."""
+        return {"round_slug": self.round.slug, "iso3": self.country.iso3}
+
+    @property
+    def partners_asked(self) -> bool:
+        """Whether a section is asked once for every partner State."""
+        return any(domain.per_partner for domain in self.questionnaire)
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        """Every question put to this country, by id: cells name the partner they are about."""
+        whole = laid_out(self.questionnaire, self.stored.partners)
+        return {id: naming_partner(question, country_names()) for id, question in whole.questions.items()}
+
+    @cached_property
+    def asked(self) -> AnswerSheet:
+        """The answers with the questions not asked marked so, cells carrying the evidence of their instruments."""
+        asked = laid_out(self.questionnaire, self.stored.partners).as_asked(self.stored.sheet)
+        return with_instrument_evidence(asked, self.stored.sheet)
+
+
+def place(round_slug: str, iso3: str) -> Place:
+    """The place an address names; 404 when there is none."""
+    found = round_or_404(round_slug)
+    country = country_or_404(iso3)
+    return Place(found, country, rounds.questionnaire_of(found), submissions.read_sheet(database(), found, iso3))
+
+
+def domain_or_404(questionnaire: Questionnaire, slug: str) -> Domain:
+    """The section at an address."""
+    return next((domain for domain in questionnaire if domain.slug == slug), None) or abort(404)
+
+
+def neighbours(questionnaire: Questionnaire, domain: Domain) -> tuple[Domain | None, Domain | None]:
+    """The sections before and after."""
+    domains = [other.id for other in questionnaire]
+    at = domains.index(domain.id)
+    around = questionnaire.domains
+    return around[at - 1] if at else None, around[at + 1] if at + 1 < len(around) else None

@@ -1,0 +1,127 @@
+"""Saving what a form holds: what is right and new is kept, what is wrong or stale comes back as it was typed."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import flash, request
+
+from assessment.core.answers import Answer, State
+from assessment.core.problems import Problem
+from assessment.core.questionnaire import Kind, Question
+from assessment.services import submissions
+from assessment.services.submissions import Change
+from assessment.web import forms
+from assessment.web.fields import Field, anchor, country_names, line
+from assessment.web.place import Place
+from assessment.web.request import Round, current_language, database, reader
+from assessment.wording import answer_text, condition_text, moment_text, problem_text, question_name
+
+CONFLICT = Problem("conflict_open", part="conflict")
+
+
+@dataclass(frozen=True)
+class Refused:
+    """What was typed for one question and not saved: wrong, or typed over a version that is no longer the newest."""
+
+    typed: forms.Typed
+    answer: Answer
+    problems: Sequence[Problem]
+    stale: bool
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What a form changes, and what of it cannot be accepted, by question."""
+
+    changes: Mapping[str, tuple[Change, forms.Typed]]
+    refused: Mapping[str, Refused]
+
+    def refusing(self, question: str, problems: Sequence[Problem]) -> "Typed":
+        """The same with one change turned down."""
+        change, typed = self.changes[question]
+        kept = {id: other for id, other in self.changes.items() if id != question}
+        return Typed(kept, {**self.refused, question: Refused(typed, change.answer, problems, stale=False)})
+
+
+def read_form(questions: Mapping[str, Question], world: forms.World) -> Typed:
+    """What the submitted form says of these questions, held against the version each was read at."""
+    changes: dict[str, tuple[Change, forms.Typed]] = {}
+    refused: dict[str, Refused] = {}
+    for id, typed in forms.typed_by_question(request.form.items(multi=True), questions).items():
+        answer, problems = forms.read(questions[id], typed, world)
+        choice = forms.last(typed, "conflict")
+        if choice == "theirs" or (not problems and not forms.touched(questions[id], answer, typed)):
+            continue
+        if choice == "pending":
+            problems.append(CONFLICT)
+        if problems:
+            refused[id] = Refused(typed, answer, problems, stale=bool(choice))
+        else:
+            changes[id] = Change(id, answer, forms.read_version(typed)), typed
+    return Typed(changes, refused)
+
+
+def save(found: Round, iso3: str, typed: Typed, more: Iterable[Change] = ()) -> dict[str, Refused]:
+    """Save the changes (and ``more`` that no field holds), say so, and give back what was not saved."""
+    changes = [change for change, _texts in typed.changes.values()]
+    outcome = submissions.save_answers(database(), found, iso3, [*changes, *more], reader().user_id)
+    database().commit()
+    stale = {
+        id: Refused(texts, change.answer, [CONFLICT], stale=True)
+        for id, (change, texts) in typed.changes.items()
+        if id in outcome.stale
+    }
+    refused = {**typed.refused, **stale}
+    _announce(sum(id in typed.changes for id in outcome.saved), bool(refused) or bool(set(outcome.saved)))
+    return refused
+
+
+def _announce(saved: int, silent: bool) -> None:
+    words = current_language()
+    if saved:
+        flash(words.ngettext("Saved: %(num)s answer.", "Saved: %(num)s answers.", saved), "success")
+    elif not silent:
+        flash(words.gettext("Everything is saved; nothing had changed."), "message")
+
+
+def refusal_status(refused: Mapping[str, Refused]) -> int:
+    """The status of a page that hands something back: conflict when that is all there is, else not accepted."""
+    return 409 if all(r.stale for r in refused.values()) else 422
+
+
+def field_of(here: Place, question: Question, refused: Refused | None) -> Field:
+    """One question ready to print: as stored, or as it was typed and refused."""
+    words, id = current_language(), question.id
+    stored = here.stored.stored.get(id)
+    answer = here.stored.sheet[id]
+    numeric = question.kind in (Kind.NUMBER, Kind.PERCENT) and answer.state is State.ANSWERED
+    current = forms.version_mark(question, answer, here.stored.version(id))
+    stale = refused is not None and refused.stale
+    return Field(
+        question=question,
+        typed=refused.typed if refused else forms.write(question, answer, words),
+        version=forms.last(refused.typed, "version") if refused and not stale else current,
+        problems={p.part: problem_text(words, p, country_names()) for p in refused.problems} if refused else {},
+        read_as=answer_text(words, question, answer, {}) if numeric and not refused else "",
+        saved=words.gettext("Saved %(moment)s, %(name)s", moment=moment_text(words, stored.at), name=stored.by)
+        if stored
+        else "",
+        theirs=line(words, question, answer) if stale else None,
+        mine=line(words, question, refused.answer)
+        if refused and stale and refused.problems[0].code == "conflict_open"
+        else None,
+        only_if=condition_text(words, here.questions, question.show_when) if question.show_when else "",
+    )
+
+
+def summary(fields: Mapping[str, Field]) -> list[dict[str, str]]:
+    """Everything wrong with the page, each line leading to its field."""
+    words = current_language()
+    return [
+        {
+            "href": f"#{anchor(shown.question, part)}",
+            "text": f"{question_name(words, shown.question, country_names())}: {sentence}",
+        }
+        for shown in fields.values()
+        for part, sentence in shown.problems.items()
+    ]
