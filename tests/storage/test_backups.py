@@ -54,8 +54,7 @@ def filled(engine_of: Callable[[], Engine], reference: Reference, questionnaire:
     migrate(engine.url.render_as_string(hide_password=False))
     with Session(engine) as session:
         load_reference_data(session, reference)
-        world = [country.iso3 for country in reference.countries]
-        demonstration.load_demonstration(session, questionnaire, world, "no password")
+        demonstration.load_demonstration(session, questionnaire, reference, "no password")
         session.commit()
     return engine
 
@@ -91,6 +90,7 @@ def save_until(engine: Engine, stop: threading.Event, country: str, saved: list[
             submissions.save_answers(session, found, country, [change], None)
             session.commit()
         saved.append(country)
+        stop.wait(0.05)
 
 
 def test_a_backup_made_while_others_save_is_restored_elsewhere_with_everything_equal(
