@@ -71,14 +71,15 @@ def _as_multidict(fields: list[tuple[str, str]]) -> dict[str, list[str]]:
 
 
 @pytest.fixture(scope="session")
-def application(database_url: str, engine: object, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def application(database_url: str, engine: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application on the test database."""
     instance: Path = tmp_path_factory.mktemp("instance")
     app = create_app(Settings(instance, database_url, secret_key="tests only", password_salt="tests only"))
     app.config["TESTING"] = True
     app.extensions["security"].pwd_context.update(argon2__time_cost=1, argon2__memory_cost=64, argon2__parallelism=1)
     app.config["PROPAGATE_EXCEPTIONS"] = False
-    return app
+    yield app
+    app.extensions["assessment"].engine.dispose()
 
 
 @pytest.fixture
