@@ -5,6 +5,8 @@ import sys
 
 from flask import Flask
 
+from assessment.catalogue import QuestionnaireInvalid
+from assessment.cli.surroundings import errors_in_files
 from assessment.config import SettingInvalid
 from assessment.storage.database import DatabaseProblem, serve_alone, sqlite_warning
 from assessment.web import create_app
@@ -26,8 +28,9 @@ def application() -> Flask:
             serve_alone(url)
             if warning := sqlite_warning(url):
                 sys.stderr.write(f"{warning}\n")
-    except (SettingInvalid, DatabaseProblem) as problem:
-        sys.stderr.write(f"{problem}\n")
+    except (SettingInvalid, DatabaseProblem, QuestionnaireInvalid) as problem:
+        said = errors_in_files(problem) if isinstance(problem, QuestionnaireInvalid) else problem
+        sys.stderr.write(f"{said}\n")
         raise SystemExit(1 if commanded else GIVE_UP) from None
     return made
 

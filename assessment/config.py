@@ -46,12 +46,21 @@ class Settings:
 
 
 def kept_secret(path: Path) -> str:
-    """The secret in this file; made at random, readable by its owner only, when there is none."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(32))
-    return path.read_text().strip()
+    """The secret in this file; made at random, readable by its owner only, when there is none.
+
+    SettingInvalid when the folder or the file cannot be used.
+    """
+    try:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(32))
+        return path.read_text().strip()
+    except OSError as error:
+        raise SettingInvalid(
+            f"{path} cannot be read or written ({error.strerror}). Name another folder in ASSESSMENT_INSTANCE. / "
+            f"No se puede leer o escribir {path} ({error.strerror}). Indique otra carpeta en ASSESSMENT_INSTANCE."
+        ) from error
 
 
 def database_address(url: str) -> str:

@@ -8,8 +8,9 @@ import click
 from flask import current_app
 from sqlalchemy.orm import Session
 
+from assessment.catalogue import QuestionnaireInvalid
 from assessment.i18n import LANGUAGES, Language, language
-from assessment.services.rounds import UnknownRound, get_round
+from assessment.services.rounds import QuestionnaireChanged, UnknownRound, get_round
 from assessment.storage.database import DatabaseProblem, begin_writing, require_current_schema
 from assessment.storage.models import Country, Round
 
@@ -22,11 +23,19 @@ def terminal_language() -> Language:
 
 @contextmanager
 def database_or_end() -> Iterator[None]:
-    """A database that cannot be used as it is ends the command with its reason."""
+    """A database, or questionnaire files, that cannot be used as they are end the command with the reason."""
     try:
         yield
-    except DatabaseProblem as error:
+    except (DatabaseProblem, QuestionnaireChanged) as error:
         raise click.ClickException(str(error)) from error
+    except QuestionnaireInvalid as error:
+        raise click.ClickException(errors_in_files(error)) from error
+
+
+def errors_in_files(invalid: QuestionnaireInvalid) -> str:
+    """Every error in the files, one a line, in the language of the terminal."""
+    code = terminal_language().code
+    return "\n".join(finding.said_in(code) for finding in invalid.findings if finding.severity == "error")
 
 
 @contextmanager

@@ -24,9 +24,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from alembic.util import CommandError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
 from assessment.config import MIGRATIONS
@@ -74,8 +75,7 @@ def make_engine(url: str) -> Engine:
         engine = create_engine(url, connect_args=POSTGRESQL_ARGUMENTS, **POSTGRESQL_POOL)
         event.listen(engine, "connect", _set_up_postgresql)
     else:
-        if parsed.database:
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(parsed)
         engine = create_engine(url)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -120,15 +120,27 @@ def _set_up_postgresql(connection: Any, _record: object) -> None:
 def _name_failure(context: ExceptionContext) -> DatabaseUnavailable | None:
     """The error in our words when it is about the running of the database, not about what was asked of it."""
     error = context.sqlalchemy_exception
-    if not isinstance(error, OperationalError) or context.is_pre_ping:
-        return None
-    reason = (str(error.orig).strip() or "-").splitlines()[0]
-    where = context.engine.url.render_as_string(hide_password=True) if context.engine else ""
+    if error is None or type(error) not in (OperationalError, DatabaseError) or context.is_pre_ping:
+        return None  # the bare DatabaseError is SQLite's for a file that is no database, or a damaged one
+    where = context.engine.url if context.engine else ""
+    return _unusable(where, (str(error.orig).strip() or "-").splitlines()[0])
+
+
+def _unusable(where: URL | str, reason: str) -> DatabaseUnavailable:
+    shown = where.render_as_string(hide_password=True) if isinstance(where, URL) else where
     return DatabaseUnavailable(
-        f"The database cannot be used now: {where} ({reason}). See that it runs and that DATABASE_URL is right. / "
-        f"No se puede usar ahora la base de datos: {where} ({reason}). Compruebe que esté en marcha y que DATABASE_URL "
+        f"The database cannot be used now: {shown} ({reason}). See that it runs and that DATABASE_URL is right. / "
+        f"No se puede usar ahora la base de datos: {shown} ({reason}). Compruebe que esté en marcha y que DATABASE_URL "
         "sea correcta."
     )
+
+
+def _make_folder(sqlite: URL) -> None:
+    try:
+        if sqlite.database:
+            Path(sqlite.database).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unusable(sqlite, str(error.strerror)) from error
 
 
 def serve_alone(url: str) -> None:
@@ -145,8 +157,11 @@ def serve_alone(url: str) -> None:
     path = str(Path(parsed.database).resolve())
     if _serving.get(path) == os.getpid():
         return
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    file = os.open(f"{path}-serving", os.O_RDWR | os.O_CREAT, 0o600)  # open, and so locked, until the process ends
+    _make_folder(parsed)
+    try:
+        file = os.open(f"{path}-serving", os.O_RDWR | os.O_CREAT, 0o600)  # open, and so locked, until the process ends
+    except OSError as error:
+        raise _unusable(parsed, str(error.strerror)) from error
     try:
         fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
@@ -186,8 +201,17 @@ def alembic_config(url: str) -> Config:
 
 
 def migrate(url: str, revision: str = "head") -> None:
-    """Bring the database up to a migration, or all the way down with ``base``."""
-    (command.downgrade if revision == "base" else command.upgrade)(alembic_config(url), revision)
+    """Bring the database up to a migration, or all the way down with ``base``.
+
+    SchemaOutdated when the program does not know the migration asked for, or that at which the database stands.
+    """
+    try:
+        (command.downgrade if revision == "base" else command.upgrade)(alembic_config(url), revision)
+    except CommandError as error:
+        raise SchemaOutdated(
+            f"The database cannot be migrated: {error}. If a newer version of the program has used it, use that one. / "
+            f"No se puede migrar la base de datos: {error}. Si se usó con una versión más nueva, use esa."
+        ) from error
 
 
 def require_current_schema(engine: Engine) -> None:

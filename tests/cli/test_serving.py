@@ -1,5 +1,7 @@
 """``flask serve`` and ``flask database``: from an empty folder to a running tool, and what stops it."""
 
+import runpy
+import shutil
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,7 +10,7 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-from assessment.config import Settings
+from assessment.config import QUESTIONNAIRES, ROOT, Settings
 from assessment.storage import queries
 from assessment.storage.database import migrate
 from assessment.web import create_app
@@ -127,3 +129,74 @@ def test_commands_do_not_touch_a_database_at_an_older_migration(
     assert result.exit_code == 1
     assert "stands at migration 0001" in result.output
     assert "está en la migración 0001" in result.output
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "cannot be used now"), ("es", "No se puede usar ahora")])
+def test_a_file_that_is_no_database_is_said_in_one_line(
+    start: Callable[..., Result], tmp_path: Path, lang: str, words: str
+) -> None:
+    (tmp_path / "assessment.sqlite3").write_text("Estimada señora:\n" * 100)
+    for command in (("database", "check"), ("--no-demo",)):
+        result = start(*command, lang=lang)
+        assert result.exit_code == 1
+        assert words in result.output
+        assert "file is not a database" in result.output
+
+
+def test_a_migration_nobody_knows_is_said_in_one_line(start: Callable[..., Result]) -> None:
+    result = start("database", "upgrade", "--to", "no-such-migration")
+    assert result.exit_code == 1
+    assert "cannot be migrated" in result.output
+
+
+@pytest.fixture
+def spoilt(tmp_path: Path) -> Path:
+    """A copy of the questionnaires and reference data in which two files are no YAML."""
+    copy = tmp_path / "questionnaires"
+    shutil.copytree(QUESTIONNAIRES, copy)
+    for name in ("reference/members.yaml", "consular-cooperation/2026/sections/02-capacity.yaml"):
+        (copy / name).write_text((copy / name).read_text("utf-8") + "broken: [\n", "utf-8")
+    return copy
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "cannot be read as YAML"), ("es", "no puede leerse como YAML")])
+def test_a_broken_questionnaire_stops_the_start_with_file_and_line(
+    start: Callable[..., Result], spoilt: Path, monkeypatch: pytest.MonkeyPatch, lang: str, words: str
+) -> None:
+    folder = spoilt / "consular-cooperation" / "2026"
+    monkeypatch.setattr("assessment.cli.database.CURRENT_QUESTIONNAIRE", folder)
+    result = start("--no-demo", lang=lang)
+    assert result.exit_code == 1
+    assert f"{folder / 'sections' / '02-capacity.yaml'}:" in result.output
+    assert words in result.output
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "cannot be read as YAML"), ("es", "no puede leerse como YAML")])
+def test_broken_reference_data_stop_every_command_with_file_and_line(
+    spoilt: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture, lang: str, words: str
+) -> None:
+    monkeypatch.setattr("assessment.web.REFERENCE", spoilt / "reference")
+    said = start_of_program(monkeypatch, capfd, ASSESSMENT_INSTANCE=str(tmp_path), LC_ALL=lang)
+    assert f"{spoilt / 'reference' / 'members.yaml'}:" in said
+    assert words in said
+
+
+def test_a_folder_that_cannot_be_used_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture
+) -> None:
+    (tmp_path / "instance").write_text("a file where the folder should be")
+    said = start_of_program(monkeypatch, capfd, ASSESSMENT_INSTANCE=str(tmp_path / "instance"))
+    assert "Name another folder in ASSESSMENT_INSTANCE" in said
+    assert "Indique otra carpeta en ASSESSMENT_INSTANCE" in said
+
+
+def start_of_program(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture, **settings: str) -> str:
+    """What ``flask`` says when it cannot even make the application."""
+    for name, value in {**settings, "FLASK_RUN_FROM_CLI": "true"}.items():
+        monkeypatch.setenv(name, value)
+    for name in ("DATABASE_URL", "ASSESSMENT_ENV"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(SystemExit) as end:
+        runpy.run_path(str(ROOT / "wsgi.py"))
+    assert end.value.code == 1
+    return capfd.readouterr().err

@@ -29,7 +29,7 @@ from tests.web.conftest import Client
 ADDRESS = "/es/rounds/2026/{}/answers/legal-framework"
 PEOPLE = ("PER", "PER", "PER", "CHL", "CHL", "ECU", "BOL", "COL")
 QUESTIONS = ("D1.1a", "D1.1a", "D1.2a", "D1.1a", "D1.3a", "D1.1a", "D1.1a", "D1.1a")
-SAVES = 6
+SAVES = 4
 
 
 @pytest.fixture
