@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from assessment.core.answers import BLANK, Answer, AnswerSheet, Evidence, Partne
 from assessment.core.partners import laid_out
 from assessment.core.results import Status
 from assessment.core.scoring import score
-from assessment.core.snapshots import answer_as_data, canonical_content, content_hash
+from assessment.core.snapshots import answer_as_data, canonical_content, content_hash, signed_sheet
 from assessment.services import audit
 from assessment.services.rounds import questionnaire_of
 from assessment.storage import queries
@@ -58,9 +59,11 @@ class StoredSheet:
     snapshot: Snapshot | None
     partners: Partners
 
-    @property
+    @cached_property
     def sheet(self) -> AnswerSheet:
-        """The answers alone, with the partners they are about."""
+        """The signed answers once there are any, else those that stand, with the partners they are about."""
+        if self.snapshot is not None:
+            return signed_sheet(self.snapshot.content)
         return AnswerSheet({key: stored.answer for key, stored in self.stored.items()}, self.partners)
 
     def version(self, question: str) -> int:

@@ -50,13 +50,13 @@ class Place:
     @cached_property
     def questions(self) -> dict[str, Question]:
         """Every question put to this country, by id: cells name the partner they are about."""
-        whole = laid_out(self.questionnaire, self.stored.partners)
+        whole = laid_out(self.questionnaire, self.stored.sheet.partners)
         return {id: naming_partner(question, country_names()) for id, question in whole.questions.items()}
 
     @cached_property
     def asked(self) -> AnswerSheet:
         """The answers with the questions not asked marked so, cells carrying the evidence of their instruments."""
-        asked = laid_out(self.questionnaire, self.stored.partners).as_asked(self.stored.sheet)
+        asked = laid_out(self.questionnaire, self.stored.sheet.partners).as_asked(self.stored.sheet)
         return with_instrument_evidence(asked, self.stored.sheet)
 
 

@@ -25,16 +25,24 @@ NAME_LENGTH = 200
 
 
 @blueprint.get("/rounds/<round_slug>/<iso3>/check")
-@allow(Right.READ_OWN_ANSWERS)
-def check(round_slug: str, iso3: str) -> str:
-    """Every answer in words, as it will be signed or was signed, and what is missing."""
+@allow(Right.READ_OWN_ANSWERS, Right.READ_SIGNED)
+def check(round_slug: str, iso3: str) -> Response | str:
+    """Every answer in words, as it will be signed or was signed, and what is missing.
+
+    SELA's people read it once it is signed; until then they are led to the country's status.
+    """
     here = place(round_slug, iso3)
+    own = reader().may(Right.READ_OWN_ANSWERS, iso3)
+    if not own and not here.signed:
+        return redirect(url_for("dashboards.profile", **here.address))
     words = current_language()
     lines = {id: line(words, question, here.asked[id]) for id, question in here.questions.items()}
     rows = {domain.id: rows_of(here, domain) for domain in here.questionnaire if domain.per_partner}
     return render_template(
         "review/check.html",
         here=here,
+        own=own,
+        signed_on=moment_text(words, here.stored.snapshot.signed_at, "long") if here.stored.snapshot else "",
         sections=progress(here.questionnaire, here.stored.sheet),
         lines=lines,
         rows=rows,

@@ -54,7 +54,7 @@ ANSWERED = {
     "instruments.confirm_or_remove": {"focal_peru", "contributor_peru"},
     "instruments.instrument": PERU,
     "instruments.save_instrument": {"focal_peru", "contributor_peru"},
-    "review.check": PERU,
+    "review.check": PERU | SELA,
     "review.sign": {"officer_peru"},
     "review.save_signature": {"officer_peru"},
     "review.receipt": PERU,

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from assessment.core.answers import Answer, AnswerSheet, State
 from assessment.storage import queries
-from assessment.storage.models import Snapshot, Submission
-from tests.factories import answered, full_sheet, save
+from assessment.storage.models import AnswerRow, Snapshot, Submission
+from tests.factories import answered, full_sheet, save, signed
 
 PERU = "/en/rounds/2026/PER"
 SIGNATURE = {"name": "Ana Quispe", "office": "Directora General", "statement": "yes"}
@@ -178,3 +178,40 @@ def test_the_focal_point_is_told_who_signs(focal_peru, full):
 def test_there_is_no_receipt_before_the_signature(focal_peru, full, session):
     focal_peru.get(f"{PERU}/receipt", 404)
     assert session.scalar(select(Submission.state)) == "in_progress"
+
+
+# --- SELA's people --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("reader", ["analyst", "staff"])
+def test_sela_reads_all_answers_of_a_signed_country(reader, request, session, open_round, questionnaire):
+    """The unscored ones and the comments too, as they were signed, and nothing to change or to sign."""
+    sheet = full_sheet(questionnaire, 3).with_answer("D1.1a", answered(3, comment="Seen by the <b>directorate</b>"))
+    signed(session, open_round, "PER", sheet)
+    client = request.getfixturevalue(reader)
+    assert f"{PERU}/check" in client.get(f"{PERU}/profile").links
+    page = client.get(f"{PERU}/check")
+    assert "All answers as the country signed them on" in page.words
+    assert "Comment: Seen by the <b>directorate</b>" in page.words
+    for question in questionnaire.questions.values():
+        assert question.ask["en"] in page.words
+    assert not [link for link in page.links if "/answers" in link or "/sign?" in link or "/receipt" in link]
+    client.get(f"{PERU}/receipt", 403)
+
+
+def test_sela_reads_the_snapshot_and_not_what_stands_in_the_table_of_answers(
+    analyst, session, open_round, questionnaire
+):
+    signed(session, open_round, "PER", full_sheet(questionnaire, 3).with_answer("D9.4d", answered("As it was signed")))
+    row = session.scalars(select(AnswerRow).where(AnswerRow.question == "D9.4d")).one()
+    row.value = "Written past the signature"
+    session.flush()
+    words = analyst.get(f"{PERU}/check").words
+    assert "As it was signed" in words
+    assert "Written past the signature" not in words
+
+
+def test_sela_is_led_to_the_status_of_a_country_that_has_not_signed(analyst, full):
+    response = analyst.http.get(f"{PERU}/check")
+    assert (response.status_code, response.location) == (302, f"{PERU}/profile")
+    assert f"{PERU}/check" not in analyst.get(f"{PERU}/profile").links
