@@ -43,6 +43,7 @@ def overview() -> str:
         states=rounds.STATES,
         users=[(user, _roles(user), _access(user, invited.get(user.id))) for user in queries.users(session)],
         entries=queries.audit_entries(session, NEWEST_ENTRIES),
+        moment=lambda at: moment_text(current_language(), at),
     )
 
 

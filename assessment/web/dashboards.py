@@ -1,5 +1,6 @@
 """Reading results: the region at a glance, one country's profile, and any number opened to its parts."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from statistics import median
@@ -30,6 +31,7 @@ from assessment.web.formatting import (
     part_columns,
     part_footer,
     part_rows,
+    range_text,
 )
 from assessment.web.request import (
     Country,
@@ -41,11 +43,13 @@ from assessment.web.request import (
     reader,
     round_or_404,
 )
-from assessment.wording import band_label, sorted_names, standing_label, status_label
+from assessment.wording import band_label, moment_text, sorted_names, standing_label, status_label
 
 blueprint = Blueprint("dashboards", __name__)
 
 STATUS_ORDER = (Status.SIGNED, Status.IN_PROGRESS, Status.NOT_STARTED)
+SILENT = (Standing.INSUFFICIENT, Standing.NOT_APPLICABLE)
+"""Why there may be no score."""
 
 
 # --- the region ----------------------------------------------------------------
@@ -79,6 +83,7 @@ def region(round_slug: str) -> str:
         charts=charts,
         rows={name: linked_rows(chart.table, urls) for name, chart in charts.items()},
         linked=linked,
+        range_text=range_text,
         note=_reference().note,
     )
 
@@ -154,20 +159,24 @@ def _map_code(entry: CountryEntry, questionnaire: Questionnaire, by_status: bool
 
 
 def _legend(tiles: Sequence[Mapping[str, object]], questionnaire: Questionnaire) -> list[dict[str, object]]:
-    """The codes that occur on the map, bands first and in their order."""
-    bands = {band.code: band.label[current_language().code] for band in questionnaire.method.bands}
-    labels = {tile["band"]: str(tile["label"]) for tile in tiles} | bands
-    order = [*bands, *dict.fromkeys(tile["band"] for tile in tiles)]
-    present = {tile["band"] for tile in tiles}
-    return [{"code": code, "label": labels[code]} for code in dict.fromkeys(order) if code in present]
+    """The codes that occur on the map, bands first and in their order, each with how many members it has."""
+    words = current_language()
+    labels = {band.code: band.label[words.code] for band in questionnaire.method.bands}
+    labels |= {standing.value: standing_label(words, standing) for standing in SILENT}
+    labels |= {status.value: status_label(words, status) for status in STATUS_ORDER}
+    counts = Counter(tile["band"] for tile in tiles)
+    return [
+        {"code": code, "label": f"{label} ({words.number(counts[code], 0)})"}
+        for code, label in labels.items()
+        if counts[code]
+    ]
 
 
 def _key(questionnaire: Questionnaire) -> list[dict[str, str]]:
     """What the colours of the grid mean: every band, and why there may be no score."""
     words = current_language()
     bands = [{"code": band.code, "label": band.label[words.code]} for band in questionnaire.method.bands]
-    silent = (Standing.INSUFFICIENT, Standing.NOT_APPLICABLE)
-    return bands + [{"code": standing.value, "label": standing_label(words, standing)} for standing in silent]
+    return bands + [{"code": standing.value, "label": standing_label(words, standing)} for standing in SILENT]
 
 
 def _profile_urls(figures: RegionResults) -> dict[str, str]:
@@ -188,6 +197,7 @@ def _answered(figures: RegionResults, urls: Mapping[str, str]) -> list[dict[str,
             "code": entry.status.value,
             "status": status_label(words, entry.status),
             "signed_at": _moment(entry),
+            "overall": entry.card.overall if entry.card else None,
             "grade": entry.card.grade if entry.card else "–",
         }
         for entry in entries
@@ -195,8 +205,8 @@ def _answered(figures: RegionResults, urls: Mapping[str, str]) -> list[dict[str,
 
 
 def _moment(entry: CountryEntry) -> str:
-    """When a country signed, in words; empty when it has not."""
-    return current_language().moment(datetime.fromisoformat(entry.signed_at)) if entry.signed_at else ""
+    """When a country signed, in words; an en dash when it has not."""
+    return moment_text(current_language(), datetime.fromisoformat(entry.signed_at) if entry.signed_at else None)
 
 
 # --- one country ---------------------------------------------------------------
@@ -233,6 +243,7 @@ def profile(round_slug: str, iso3: str) -> str:
         charts=charts,
         links=links,
         linked=linked,
+        range_text=range_text,
         rows={name: linked_rows(chart.table, links) for name, chart in charts.items()},
         missing=_missing(questionnaire, sheet),
     )
@@ -300,6 +311,7 @@ def explanation(round_slug: str, iso3: str, node: str) -> str:
         figures=figures,
         questionnaire=questionnaire,
         part=opened,
+        range_text=range_text,
         edges=band_edges(opened.explanation.node.band, questionnaire.method, current_language()),
         part_columns=lambda: part_columns(current_language()),
         part_rows=lambda one: part_rows(one, current_language(), round_slug, iso3),

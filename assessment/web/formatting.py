@@ -154,3 +154,12 @@ def part_footer(opened: Part, lang: Language) -> list[str] | None:
 def _percent(share: float | None, lang: Language) -> str:
     """A share of 0..1 as a percentage with one decimal; an en dash when there is none."""
     return "–" if share is None else f"{lang.score(share * 100)}\u00a0%"
+
+
+def range_text(lang: Language, low: float | None, high: float | None, decimals: int = 1) -> str:
+    """A possible range in words; an en dash when there is none."""
+    if low is None or high is None:
+        return "–"
+    if low == high:
+        return lang.gettext("%(value)s, no spread", value=lang.score(low, decimals))
+    return lang.gettext("%(low)s to %(high)s", low=lang.score(low, decimals), high=lang.score(high, decimals))

@@ -41,7 +41,7 @@ def navigation(person: Reader, round_slug: str | None) -> list[tuple[str, str]]:
         entries += [
             (Right.READ_OWN_ANSWERS, "answering.task_list", words.gettext("Questionnaire"), own),
             (Right.READ_OWN_ANSWERS, "review.check", words.gettext("Check and sign"), own),
-            (Right.READ_OWN_RESULTS, "dashboards.profile", words.gettext("Own profile"), own),
+            (Right.READ_OWN_RESULTS, "dashboards.profile", words.gettext("Country profile"), own),
         ]
     if round_slug:
         entries.append((Right.READ_SIGNED, "dashboards.region", words.gettext("Region"), {"round_slug": round_slug}))

@@ -93,6 +93,19 @@ def test_the_table_of_answers_goes_by_status_and_name_with_the_date_of_signature
     assert table.count("UTC") == 5
 
 
+def test_the_table_of_answers_says_how_sure_each_score_is(analyst, five_signed, session, open_round) -> None:
+    overall = results.profile(session, open_round, "PER", ANALYST)[0].card.overall
+    rows = {row[0]: row[3:5] for row in rows_of(analyst.get(REGION), "Member States by status and name")}
+    assert rows["Peru"] == [f"{overall.score:.1f}", f"{overall.lowest:.1f} to {overall.highest:.1f}"]
+    assert rows["Chile"] == ["–", "–"]
+
+
+def test_the_key_of_the_map_counts_the_members(analyst, five_signed) -> None:
+    key = analyst.get(REGION).html.split('class="band-legend"')[1].split("</ul>")[0]
+    assert sum(int(count) for count in re.findall(r"\(([0-9]+)\)", key)) == 25
+    assert "Not started (20)" in key
+
+
 def test_the_map_carries_the_note_on_designations(analyst) -> None:
     assert "imply no opinion on the legal status" in analyst.get(REGION).words
 
@@ -153,6 +166,11 @@ def test_sela_sees_the_median_of_the_region_beside_a_country(analyst, five_signe
     page = analyst.get(PERU)
     assert trace(figures(page)["domains"], "median")["ids"] == ["D1", "D2", "D3", "D9"]
     assert "n = 5" in page.html
+
+
+def test_the_headline_names_the_median_of_the_region(analyst, five_signed, session, open_round) -> None:
+    middle = results.profile(session, open_round, "PER", ANALYST)[0].group["overall"]
+    assert f"Median of the region (dashed): {middle.median:.0f} (n = 5 of 25)" in analyst.get(PERU).words
 
 
 def test_a_country_sees_group_figures_only_after_publication(focal_peru, five_signed, session, open_round) -> None:
