@@ -33,12 +33,12 @@ def task_list(round_slug: str, iso3: str) -> str:
         "answering/task_list.html",
         here=here,
         sections=sections,
-        tasks=[_task(here, s) for s in sections],
+        tasks=[_task(here, number, s) for number, s in enumerate(sections, 1)],
         closes=moment_text(current_language(), here.round.closes_at, "long"),
     )
 
 
-def _task(here: Place, section: Progress) -> dict[str, Any]:
+def _task(here: Place, number: int, section: Progress) -> dict[str, Any]:
     """One line of the task list."""
     words = current_language()
     if section.left == 0:
@@ -55,7 +55,7 @@ def _task(here: Place, section: Progress) -> dict[str, Any]:
     )
     href = url_for("answering.section", section=section.domain.slug, **here.address)
     return {
-        "title": section.domain.title[words.code],
+        "title": f"{number}. {section.domain.title[words.code]}",
         "href": href,
         "hint": hint,
         "status": status,

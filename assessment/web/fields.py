@@ -118,6 +118,12 @@ class Field:
         return [f"evidence-{row}" for row in [*rows, max(rows, default=-1) + 1]]
 
     @property
+    def listed(self) -> list[tuple[str, str]]:
+        """The countries of the list by their names in the reader's language; what is no country is left out."""
+        names = country_names()
+        return sorted_names(current_language(), {code: names[code] for code in self.typed.get("", ()) if code in names})
+
+    @property
     def new_countries(self) -> list[str]:
         """The names of the rows in which a country can be added: those typed in, and some more."""
         typed = (int(m[1]) for name in self.typed if (m := re.match(r"add-([0-9]{1,2})(?:\.|$)", name)))

@@ -170,6 +170,13 @@ def test_each_kind_of_answer_is_stored_as_meant(focal_peru, stored, section, typ
     assert stored(question) == answer
 
 
+@pytest.mark.parametrize(("lang", "names"), [("en", ["Germany", "Spain"]), ("es", ["Alemania", "España"])])
+def test_a_list_of_countries_is_in_the_order_of_their_names(focal_peru, lang, names):
+    focal_peru.submit(f"{HERE}/{NETWORK}", {"D2.1c": ["ESP", "DEU"]})
+    page = focal_peru.get(f"/{lang}/rounds/2026/PER/answers/{NETWORK}")
+    assert re.findall(r'name="D2.1c" value="\w+" checked><label[^>]*>([^<]+)<', page.html) == names
+
+
 def test_comment_and_evidence_go_with_an_answer_and_an_empty_row_follows(focal_peru, stored):
     typed = {
         "D1.1a": "4",

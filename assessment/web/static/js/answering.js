@@ -139,11 +139,15 @@ function start(page) {
   const questions = [...page.querySelectorAll("[data-question]")];
   const state = page.querySelector("[data-state]");
   let unsaved = document.querySelector(".govuk-error-summary") !== null;
+  const sayState = () => {
+    state.textContent = unsaved ? page.dataset.unsaved : page.dataset.saved;
+    state.classList.toggle("save-bar__state--unsaved", unsaved);
+  };
   page.addEventListener("input", (event) => {
     keepExclusive(event.target);
     refresh(page, questions);
     unsaved = true;
-    state.textContent = page.dataset.unsaved;
+    sayState();
   });
   page.addEventListener("submit", () => (unsaved = false));
   window.addEventListener("beforeunload", (event) => unsaved && event.preventDefault());
@@ -153,6 +157,7 @@ function start(page) {
     button.addEventListener("click", () => addRow(button));
   }
   refresh(page, questions);
+  sayState();
 }
 
 if (typeof document !== "undefined") start(document.getElementById("answers"));
