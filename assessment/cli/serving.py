@@ -19,7 +19,7 @@ from assessment.services import demonstration
 from assessment.storage import queries
 from assessment.storage.accounts import hashed
 from assessment.storage.database import serve_alone, sqlite_warning
-from assessment.wording import DEMONSTRATION
+from assessment.wording import DEMONSTRATION, account_role_label
 
 HOST = "127.0.0.1"
 THREADS = 8
@@ -56,7 +56,9 @@ def _listen(port: int, words: Language) -> socket.socket:
         listening.close()
         text = words.gettext("Port %(port)s cannot be used: %(reason)s.", port=port, reason=error.strerror)
         if error.errno == errno.EADDRINUSE:
-            text = words.gettext("Port %(port)s is in use. Choose another: make run PORT=8001", port=port)
+            text = words.gettext(
+                "Port %(port)s is in use. Choose another: make run PORT=%(other)s", port=port, other=port % 65535 + 1
+            )
         raise click.ClickException(text) from error
     return listening
 
@@ -96,7 +98,7 @@ def _announce_sign_ins(words: Language, password: str) -> None:
     click.echo(" | ".join(DEMONSTRATION.values()))
     click.echo(words.gettext("Sign-ins (password of all: %(password)s)", password=password))
     for local, role in (("admin", "administrator"), ("analyst", "analyst"), ("staff", "report_staff")):
-        click.echo(f"  {local}@demo.example  {role}")
+        click.echo(f"  {f'{local}@demo.example':<30}{account_role_label(words, role)}")
     for local, role in demonstration.ROLE_ACCOUNTS:
-        click.echo(f"  {local}.per@demo.example  {role}")
+        click.echo(f"  {f'{local}.per@demo.example':<30}{account_role_label(words, role)}")
     click.echo(words.gettext("Every member State has the last three, under its own code: focal.chl@demo.example …"))
