@@ -37,6 +37,15 @@ class PairState(StrEnum):
     INITIAL = "initial"
 
 
+class Difference(StrEnum):
+    """In what two reports can differ."""
+
+    LEVELS = "levels"
+    DIRECTION = "direction"
+    INSTRUMENTS = "instruments"
+    PLACES = "places"
+
+
 OPEN_STATES = frozenset({PairState.ONE_SIDE, PairState.DIRECTION, PairState.TO_RECONCILE})
 """States that invite the two States to talk."""
 
@@ -174,12 +183,48 @@ def pair_state(column: str, first: Side | None, second: Side | None) -> PairStat
     return PairState.INITIAL
 
 
-def _nothing_in_common(column: str, first: Side, second: Side) -> bool:
-    """Whether both named instruments (written basis) or places and none is the same."""
-    apart = bool(first.places and second.places and not first.places & second.places)
+def _nothing_in_common(column: str, first: Side, second: Side) -> tuple[Difference, ...]:
+    """What both named, instruments (written basis) or places, without one that is the same."""
+    named = [(Difference.PLACES, first.places, second.places)]
     if column == INSTRUMENTS_COMPARED_IN:
-        apart |= bool(first.instruments and second.instruments and not first.instruments & second.instruments)
-    return apart
+        named.insert(0, (Difference.INSTRUMENTS, first.instruments, second.instruments))
+    return tuple(what for what, one, other in named if one and other and not one & other)
+
+
+def differences(cell: PairCell) -> tuple[Difference, ...]:
+    """In what two reports differ that are to be reconciled, or of which only one tells of cooperation; else nothing."""
+    if cell.state not in OPEN_STATES or cell.levels is None or cell.first is None or cell.second is None:
+        return ()
+    if cell.state is PairState.DIRECTION:
+        return (Difference.DIRECTION,)
+    low, high = sorted(cell.levels)
+    apart = (Difference.LEVELS,) if high - low >= APART else ()
+    return apart + (_nothing_in_common(cell.column, cell.first, cell.second) if low >= WORKING else ())
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What many cells amount to: how many are in each state, and the two second figures.
+
+    ``comparable`` counts the cells of the confirmation rate (0..1), ``both``
+    those of the corroborated figure (0..100); with none, the figure is None.
+    """
+
+    counts: Mapping[PairState, int]
+    comparable: int
+    rate: float | None
+    both: int
+    corroborated: float | None
+
+
+def summarise(cells: Iterable[PairCell]) -> Summary:
+    """The counts of states, the confirmation rate and the corroborated figure of some cells."""
+    cells = tuple(cells)
+    states = [cell.state for cell in cells]
+    counts = {state: states.count(state) for state in PairState}
+    comparable = counts[PairState.CONFIRMED] + sum(counts[state] for state in OPEN_STATES)
+    both = sum(cell.levels is not None for cell in cells)
+    return Summary(counts, comparable, confirmation_rate(cells), both, corroborated_score(cells))
 
 
 def confirmation_rate(cells: Iterable[PairCell]) -> float | None:

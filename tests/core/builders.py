@@ -6,7 +6,7 @@ from dataclasses import replace
 from hypothesis import settings
 
 from assessment.core.answers import Answer, Evidence, State, Value
-from assessment.core.conditions import Condition
+from assessment.core.conditions import Condition, Test
 from assessment.core.questionnaire import (
     Band,
     Domain,
@@ -120,6 +120,10 @@ def percent(id: str, *, part: Part | None = Part.FOLLOW_UP) -> Question:
     return Question(id, Kind.PERCENT, text("What share?"), part=part, may_be_not_applicable=True)
 
 
+def countries(id: str, *, when: Condition | None = None) -> Question:
+    return Question(id, Kind.COUNTRIES, text("In which countries?"), show_when=when)
+
+
 def remark(id: str) -> Question:
     return Question(id, Kind.TEXT, text("Anything else?"))
 
@@ -130,6 +134,22 @@ def indicator(id: str, *questions: Question, weight: float = 1) -> Indicator:
 
 def domain(id: str, *indicators: Indicator, weight: float = 1) -> Domain:
     return Domain(id, id.lower(), text(id), indicators, weight=weight)
+
+
+def cooperation() -> Domain:
+    """The matrix of cooperation: five columns asked of each partner, with the details that pairs are compared by."""
+    mirror = {"we_for_them": "they_for_us", "they_for_us": "we_for_them", "both": "both"}
+    columns = []
+    for id in ("D8.1", "D8.2", "D8.3", "D8.4", "D8.5"):
+        level, cooperating = ladder(f"{id}a", evidence=True), Test(f"{id}a", "at_least", 2)
+        questions = [replace(level, ask=text("Which level with {partner}?"))]
+        if id in ("D8.2", "D8.4"):
+            direction = choice(f"{id}b", dict.fromkeys(mirror, 0), part=None, when=cooperating)
+            questions.append(replace(direction, mirror=mirror))
+        if id == "D8.2":
+            questions.append(countries("D8.2c", when=cooperating))
+        columns.append(indicator(id, *questions))
+    return replace(domain("D8", *columns), per_partner=True, may_add_partners=True)
 
 
 def questionnaire(*domains: Domain, method: Method = METHOD) -> Questionnaire:
