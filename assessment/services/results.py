@@ -1,7 +1,7 @@
 """The only source of numbers: for pages, charts, workbooks and the command line."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -23,12 +23,25 @@ from assessment.core.scoring import score
 from assessment.core.snapshots import content_hash, signed_sheet
 from assessment.services.accounts import Reader, Right
 from assessment.services.rounds import questionnaire_of
-from assessment.services.submissions import StoredSheet, read_sheet
+from assessment.services.submissions import stored_sheet
 from assessment.storage import queries
 from assessment.storage.models import Round, ScoreCardRow
 
 SMALLEST_GROUP = 5
 """A country sees the figures of a group only with at least this many countries in it."""
+
+
+@dataclass(frozen=True)
+class Partnership:
+    """One State's cooperation: what it says, the scores of that, and its pairs as the reader may see them.
+
+    ``draft`` says that the answers are not signed yet (for the State itself only).
+    """
+
+    answers: AnswerSheet
+    draft: bool
+    card: ScoreCard
+    pairs: tuple[Pair, ...]
 
 
 def region(session: Session, found: Round) -> RegionResults:
@@ -54,12 +67,11 @@ def profile(session: Session, found: Round, iso3: str, reader: Reader) -> tuple[
     sees its own draft or snapshot, with group figures only after publication
     and each only of five countries or more.
     """
-    stored = _readable(session, found, iso3, reader)
-    if stored is None:
+    answers, _draft = _in_force(session, found, iso3, reader)
+    if answers is None:
         return None
     results = region(session, found)
     entry = next(entry for entry in results.entries if entry.iso3 == iso3)
-    answers = _in_force(stored)
     card = entry.card or score(questionnaire_of(found), answers)
     group = results.figures if reader.may(Right.READ_SIGNED) else _published(found, results)
     return CountryResults(found.slug, entry, card, draft=entry.card is None, group=group), answers
@@ -86,15 +98,36 @@ def open_node(found: Round, answers: AnswerSheet, node: str) -> Explanation:
     return explain_node(questionnaire_of(found), answers, node)
 
 
-def cooperation(session: Session, found: Round) -> Network:
-    """Who cooperates with whom in a round, from signed answers; for SELA's people (see ``own_pairs``)."""
+def cooperation(session: Session, found: Round, sheets: Mapping[str, AnswerSheet] | None = None) -> Network:
+    """Who cooperates with whom in a round, from signed answers; for SELA's people (see ``own_pairs``).
+
+    ``sheets`` are the signed sheets where the caller has read them already.
+    """
     pairs = [(pair.first, pair.second, tuple(pair.reasons)) for pair in queries.pairs(session, found.slug)]
-    return network(found.slug, questionnaire_of(found), pairs, signed_sheets(session, found))
+    sheets = signed_sheets(session, found) if sheets is None else sheets
+    return network(found.slug, questionnaire_of(found), pairs, sheets)
 
 
 def own_pairs(session: Session, found: Round, iso3: str) -> tuple[Pair, ...]:
     """A State's pairs as that State may see them: nothing of a partner's answer before both have signed."""
     return cooperation(session, found).as_seen_by(iso3)
+
+
+def visible_pairs(session: Session, found: Round, iso3: str, reader: Reader) -> tuple[Pair, ...]:
+    """A State's pairs as this reader may see them: SELA's people what is signed, the State itself ``own_pairs``."""
+    if reader.may(Right.READ_SIGNED):
+        return tuple(pair for pair in cooperation(session, found).pairs if pair.involves(iso3))
+    return own_pairs(session, found, iso3) if reader.may(Right.READ_OWN_RESULTS, iso3) else ()
+
+
+def partnership(session: Session, found: Round, iso3: str, reader: Reader) -> Partnership | None:
+    """A State's cooperation as this reader may see it, or None when there is nothing to see yet (see ``profile``)."""
+    answers, draft = _in_force(session, found, iso3, reader)
+    if answers is None:
+        return None
+    # Of a draft, nothing any partner says is to be seen: no signed answers are needed.
+    seen = cooperation(session, found, {}).as_seen_by(iso3) if draft else visible_pairs(session, found, iso3, reader)
+    return Partnership(answers, draft, score(questionnaire_of(found), answers), seen)
 
 
 def signed_sheets(session: Session, found: Round) -> Mapping[str, AnswerSheet]:
@@ -133,15 +166,15 @@ def rebuild(session: Session, found: Round) -> int:
     return len(signed)
 
 
-def _readable(session: Session, found: Round, iso3: str, reader: Reader) -> StoredSheet | None:
-    """The stored answers, if this reader may see figures made from them now."""
+def _in_force(session: Session, found: Round, iso3: str, reader: Reader) -> tuple[AnswerSheet | None, bool]:
+    """The answers whose figures this reader may see now, None when there are none; and whether they are a draft."""
     own = reader.may(Right.READ_OWN_RESULTS, iso3)
     if not own and not reader.may(Right.READ_SIGNED):
-        return None
-    stored = read_sheet(session, found, iso3)
-    visible = stored.snapshot is not None or (own and bool(stored.stored))
-    return stored if visible else None
-
-
-def _in_force(stored: StoredSheet) -> AnswerSheet:
-    return signed_sheet(stored.snapshot.content) if stored.snapshot else stored.sheet
+        return None, False
+    submission, snapshot = queries.signed_submission(session, found.slug, iso3) or (None, None)
+    if snapshot is not None:
+        return signed_sheet(snapshot.content), False
+    if not own or submission is None:
+        return None, False
+    stored = stored_sheet(session, found, iso3, submission, snapshot)
+    return stored.sheet if stored.stored else None, True

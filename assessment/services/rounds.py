@@ -1,6 +1,6 @@
 """Rounds and the questionnaire versions they run under."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -40,7 +40,17 @@ def get_round(session: Session, slug: str) -> Round:
 
 def current_round(session: Session) -> Round | None:
     """The newest round that is not a draft, if there is one."""
-    return next((found for found in queries.rounds(session) if found.state != "draft"), None)
+    return newest(list_rounds(session))
+
+
+def list_rounds(session: Session) -> Sequence[Round]:
+    """All rounds, the newest first."""
+    return queries.rounds(session)
+
+
+def newest(rounds: Iterable[Round]) -> Round | None:
+    """The first of these rounds that is not a draft, if there is one."""
+    return next((found for found in rounds if found.state != "draft"), None)
 
 
 def questionnaire_of(found: Round) -> Questionnaire:
@@ -108,6 +118,11 @@ def create_round(session: Session, questionnaire: Questionnaire, pairs: Iterable
 def title_of(name: str) -> dict[str, str]:
     """The title of a round of this name, in every declared language."""
     return {code: language(code).gettext("Round %(name)s", name=name) for code in LANGUAGES}
+
+
+def priority_pairs(reference: catalogue.Reference) -> tuple[PriorityPair, ...]:
+    """The reviewed pairs of the reference data, for a round."""
+    return tuple((pair.first, pair.second, pair.reasons) for pair in reference.pairs)
 
 
 def set_pairs(session: Session, found: Round, pairs: Iterable[PriorityPair]) -> None:

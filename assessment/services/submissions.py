@@ -91,8 +91,14 @@ class SaveOutcome:
 
 def read_sheet(session: Session, found: Round, iso3: str) -> StoredSheet:
     """A country's answers in a round, blank where nothing was ever said."""
+    return stored_sheet(session, found, iso3, *(queries.signed_submission(session, found.slug, iso3) or (None, None)))
+
+
+def stored_sheet(
+    session: Session, found: Round, iso3: str, submission: Submission | None, snapshot: Snapshot | None
+) -> StoredSheet:
+    """``read_sheet`` where the submission and its snapshot are at hand already."""
     priority = tuple(queries.partners(session, found.slug, iso3))
-    submission = queries.submission(session, found.slug, iso3)
     if submission is None:
         return StoredSheet(Status.NOT_STARTED, {}, None, Partners(priority))
     stored = {
@@ -100,7 +106,7 @@ def read_sheet(session: Session, found: Round, iso3: str) -> StoredSheet:
         for row, name in queries.answers(session, submission.id)
     }
     partners = Partners(priority, added_partners({key: kept.answer for key, kept in stored.items()}, priority))
-    return StoredSheet(Status(submission.state), stored, queries.snapshot(session, submission.id), partners)
+    return StoredSheet(Status(submission.state), stored, snapshot, partners)
 
 
 def added_partners(answers: Mapping[str, Answer], priority: Collection[str]) -> tuple[str, ...]:

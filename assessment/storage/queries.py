@@ -91,9 +91,14 @@ def changes(session: Session, submission_id: int, question: str) -> Sequence[Ans
     return session.scalars(statement).all()
 
 
-def snapshot(session: Session, submission_id: int) -> Snapshot | None:
-    """The signed snapshot of a submission."""
-    return session.scalar(select(Snapshot).where(Snapshot.submission_id == submission_id))
+def signed_submission(session: Session, round_slug: str, iso3: str) -> Row[Submission, Snapshot | None] | None:
+    """A country's submission in a round, with its signed snapshot if there is one."""
+    statement = (
+        select(Submission, Snapshot)
+        .outerjoin(Snapshot, Snapshot.submission_id == Submission.id)
+        .where(Submission.round_slug == round_slug, Submission.iso3 == iso3)
+    )
+    return session.execute(statement).one_or_none()
 
 
 def score_card(session: Session, snapshot_id: int, method: str) -> ScoreCardRow | None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -102,12 +103,17 @@ def country_or_404(iso3: str) -> Country:
     return database().get(Country, iso3) or abort(404)
 
 
+def known_rounds() -> Sequence[Round]:
+    """All rounds, the newest first; read once in a request."""
+    if "rounds" not in g:
+        g.rounds = rounds.list_rounds(database())
+    found: Sequence[Round] = g.rounds
+    return found
+
+
 def round_or_404(slug: str) -> Round:
     """The round of this name."""
-    try:
-        return rounds.get_round(database(), slug)
-    except rounds.UnknownRound:
-        abort(404)
+    return next((found for found in known_rounds() if found.slug == slug), None) or abort(404)
 
 
 def demonstration() -> bool:
@@ -185,6 +191,7 @@ def _fingerprint(path: Path) -> str:
 
 
 def _close_database(_error: BaseException | None) -> None:
+    g.pop("rounds", None)
     session = g.pop("database", None)
     if session is not None:
         session.close()
