@@ -14,6 +14,7 @@ from babel.dates import format_date, get_date_format
 from assessment.core.answers import NONE_OF_THESE, Answer, State, number_of
 from assessment.core.conditions import All, Any, Condition, Not, Test
 from assessment.core.instruments import Instrument
+from assessment.core.network import Difference, PairState
 from assessment.core.problems import Problem
 from assessment.core.questionnaire import Kind, Method, Question, Role, Text
 from assessment.core.results import Standing, Status
@@ -21,7 +22,7 @@ from assessment.i18n import Language, gettext_noop
 
 DEMONSTRATION: Text = {
     "en": "Demonstration data, drawn at random, not real answers",
-    "es": "Datos de demostración generados al azar; no son respuestas reales",
+    "es": "Datos de demostración, sorteados al azar, no son respuestas reales",
 }
 
 STATES: Mapping[State, str] = {
@@ -46,6 +47,27 @@ RESPONDENT_ROLES: Mapping[Role, str] = {
     Role.RECEIVING: gettext_noop("As receiving State"),
     Role.BOTH: gettext_noop("As sending and receiving State"),
 }
+PAIR_STATES: Mapping[PairState, str] = {
+    PairState.AWAITING: gettext_noop("Awaiting"),
+    PairState.NO_DATA: gettext_noop("No data"),
+    PairState.BOTH_NONE: gettext_noop("Both report none"),
+    PairState.ONE_SIDE: gettext_noop("Reported by one side"),
+    PairState.DIRECTION: gettext_noop("Direction to be reconciled"),
+    PairState.TO_RECONCILE: gettext_noop("To be reconciled"),
+    PairState.CONFIRMED: gettext_noop("Confirmed"),
+    PairState.INITIAL: gettext_noop("Initial"),
+}
+DIFFERENCES: Mapping[Difference, str] = {
+    Difference.LEVELS: gettext_noop("the levels are two or more apart"),
+    Difference.DIRECTION: gettext_noop("the direction told by both is the same"),
+    Difference.INSTRUMENTS: gettext_noop("no written instrument is named by both"),
+    Difference.PLACES: gettext_noop("no place is named by both"),
+}
+NEUTRAL_NOTE = gettext_noop(
+    "A difference is an invitation to talk, not a fault. The two States see this same note, "
+    "and each may correct its answer, explain it or leave it as it is."
+)
+"""Shown with every list of pairs to be reconciled, alike for both States."""
 ACCOUNT_ROLES: Mapping[str, str] = {
     "focal_point": gettext_noop("Focal point"),
     "contributor": gettext_noop("Contributor"),
@@ -172,6 +194,16 @@ def state_label(lang: Language, state: State) -> str:
 def status_label(lang: Language, status: Status) -> str:
     """The name of a submission's status."""
     return lang.gettext(STATUSES[status])
+
+
+def pair_state_label(lang: Language, state: PairState) -> str:
+    """What the two reports of a pair amount to."""
+    return lang.gettext(PAIR_STATES[state])
+
+
+def differences_text(lang: Language, found: Iterable[Difference]) -> str:
+    """In what two reports differ; empty when in nothing."""
+    return "; ".join(lang.gettext(DIFFERENCES[difference]) for difference in found)
 
 
 def standing_label(lang: Language, standing: Standing) -> str:

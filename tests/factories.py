@@ -2,12 +2,14 @@
 
 from sqlalchemy.orm import Session
 
-from assessment.core.answers import Answer, AnswerSheet, Evidence, State
+from assessment.core.answers import Answer, AnswerSheet, Evidence, Partners, State
+from assessment.core.partners import laid_out
 from assessment.core.questionnaire import Kind, Question, Questionnaire
 from assessment.services import accounts, submissions
 from assessment.storage.accounts import User
 from assessment.storage.models import Round, Snapshot
 
+NO_PARTNERS = Partners()
 LINK = Evidence("https://example.org/norma", "Norma")
 
 
@@ -42,9 +44,10 @@ def value_of(question: Question, level: int = 3) -> object:
             return "2020-05"
 
 
-def full_sheet(questionnaire: Questionnaire, level: int = 3) -> AnswerSheet:
-    """A sheet in which every question is answered and every ladder stands at one level."""
-    return AnswerSheet({q.id: answered(value_of(q, level)) for q in questionnaire.questions.values()})
+def full_sheet(questionnaire: Questionnaire, level: int = 3, partners: Partners = NO_PARTNERS) -> AnswerSheet:
+    """A sheet in which every question, also those about these partners, is answered and every ladder at one level."""
+    questions = laid_out(questionnaire, partners).questions
+    return AnswerSheet({q.id: answered(value_of(q, level)) for q in questions.values()}, partners)
 
 
 def person(session: Session, email: str, role: str, iso3: str | None = None, language: str = "es") -> User:

@@ -56,5 +56,30 @@ STATUS_PATTERNS: dict[str, str] = {  # Plotly marker.pattern.shape
     "not_applicable": "x",
 }
 
+# The states of a pair of States in a column of the cooperation matrix: fill, text, and the sign that
+# stands in every cell, so that nothing rests on colour. What is agreed is blue, what invites to talk is
+# sand, the rest is grey or white. The signs are characters that every system's fonts hold.
+PAIR_COLOURS: dict[str, str] = {
+    "awaiting": "#ffffff",
+    "no_data": "#eceef0",
+    "both_none": "#d6dbe0",
+    "one_side": "#f6e7dc",
+    "direction": "#ecd0a8",
+    "to_reconcile": "#e0b27f",
+    "confirmed": BLUE,
+    "initial": "#93c3b9",
+}
+PAIR_TEXT_COLOURS: dict[str, str] = dict.fromkeys(PAIR_COLOURS, INK) | {"confirmed": WHITE}
+PAIR_SIGNS: dict[str, str] = {
+    "awaiting": "…",
+    "no_data": "?",
+    "both_none": "0",
+    "one_side": "½",
+    "direction": "↔",
+    "to_reconcile": "≠",
+    "confirmed": "●",
+    "initial": "○",
+}
+
 FONT_FAMILY = '"Segoe UI", Roboto, "Helvetica Neue", Arial, "Noto Sans", sans-serif'
 HEADING_FONT_FAMILY = 'Georgia, Cambria, "Noto Serif", "Times New Roman", serif'

@@ -28,6 +28,7 @@ from assessment.web import (
     errors,
     home,
     instruments,
+    network,
     partners,
     request,
     review,
@@ -67,7 +68,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     datastore = SQLAlchemySessionUserDatastore(LocalProxy(request.database), User, Role)  # type: ignore[arg-type]
     security = Security(app, datastore, login_form=SignInForm, change_password_form=PasswordForm)
     security.want_json(lambda _request: False)
-    for module in (home, accounts, answering, instruments, partners, review, dashboards, downloads, console):
+    for module in (home, accounts, answering, instruments, partners, review, dashboards, network, downloads, console):
         app.register_blueprint(module.blueprint, url_prefix=request.LANGUAGE_PREFIX)
     app.add_url_rule("/", "home.root", home.root)
     cli.init_app(app)

@@ -14,13 +14,14 @@ from assessment.charts.figures import Chart, draw
 from assessment.charts.region import Member
 from assessment.charts.series import Series
 from assessment.core.answers import AnswerSheet, State
+from assessment.core.partners import laid_out_in_words
 from assessment.core.questionnaire import Questionnaire
 from assessment.core.results import OVERALL, CountryEntry, CountryResults, RegionResults, Standing, Status
-from assessment.core.scoring import score_tree
+from assessment.core.scoring import score_tree, with_instrument_evidence
 from assessment.services import results, rounds
 from assessment.services.accounts import Right
 from assessment.web.access import allow
-from assessment.web.fields import Line, line
+from assessment.web.fields import Line, country_names, line
 from assessment.web.formatting import (
     ancestors,
     band_edges,
@@ -43,7 +44,7 @@ from assessment.web.request import (
     reader,
     round_or_404,
 )
-from assessment.wording import band_label, moment_text, sorted_names, standing_label, status_label
+from assessment.wording import band_label, moment_text, question_name, sorted_names, standing_label, status_label
 
 blueprint = Blueprint("dashboards", __name__)
 
@@ -219,9 +220,9 @@ def profile(round_slug: str, iso3: str) -> str:
     found, country = round_or_404(round_slug), country_or_404(iso3)
     opened = results.profile(database(), found, iso3, reader())
     if opened is None:
-        return _nothing_to_show(found, country)
+        return nothing_to_show(found, country)
     figures, sheet = opened
-    questionnaire = rounds.questionnaire_of(found)
+    questionnaire = laid_out_in_words(rounds.questionnaire_of(found), sheet.partners, country_names())
     words = current_language()
     overall = figures.card.overall
     charts = _country_charts(figures, questionnaire, country.name[words.code])
@@ -246,10 +247,11 @@ def profile(round_slug: str, iso3: str) -> str:
         range_text=range_text,
         rows={name: linked_rows(chart.table, links) for name, chart in charts.items()},
         missing=_missing(questionnaire, sheet),
+        names={id: question_name(words, question, country_names()) for id, question in questionnaire.questions.items()},
     )
 
 
-def _nothing_to_show(found: Round, country: Country) -> str:
+def nothing_to_show(found: Round, country: Country) -> str:
     """The page of a country whose results this reader cannot see yet: its status, and why there is no more."""
     entries = {entry.iso3: entry for entry in results.region(database(), found).entries}
     status = entries[country.iso3].status
@@ -274,7 +276,7 @@ def _country_charts(figures: CountryResults, questionnaire: Questionnaire, name:
 
 def _missing(questionnaire: Questionnaire, sheet: AnswerSheet) -> list[tuple[str, list[Line]]]:
     """What keeps the range open: scored questions without an answer, and levels whose evidence is pending."""
-    words, asked = current_language(), questionnaire.as_asked(sheet)
+    words, asked = current_language(), _asked(questionnaire, sheet)
     lines = [
         line(words, question, asked[question.id]) for question in questionnaire.questions.values() if question.scored
     ]
@@ -286,6 +288,12 @@ def _missing(questionnaire: Questionnaire, sheet: AnswerSheet) -> list[tuple[str
     return [(label, found) for label, found in kinds if found]
 
 
+def _asked(questionnaire: Questionnaire, sheet: AnswerSheet) -> AnswerSheet:
+    """The answers as asked, cells carrying the evidence of their instruments; with them the instruments themselves."""
+    asked = with_instrument_evidence(questionnaire.as_asked(sheet), sheet)
+    return AnswerSheet({**sheet.answers, **asked.answers}, sheet.partners)
+
+
 # --- one number ----------------------------------------------------------------
 
 
@@ -294,16 +302,17 @@ def _missing(questionnaire: Questionnaire, sheet: AnswerSheet) -> list[tuple[str
 def explanation(round_slug: str, iso3: str, node: str) -> str:
     """How one number came about, opened down to the answers."""
     found, country = round_or_404(round_slug), country_or_404(iso3)
-    questionnaire = rounds.questionnaire_of(found)
-    if node not in score_tree(questionnaire).ids:
+    if node.split("@")[0] not in score_tree(rounds.questionnaire_of(found)).ids:
         abort(404)
     visible = results.profile(database(), found, iso3, reader())
     if visible is None:
-        return _nothing_to_show(found, country)
+        return nothing_to_show(found, country)
     figures, sheet = visible
-    opened = part(
-        results.open_node(found, sheet, node), questionnaire, questionnaire.as_asked(sheet), current_language()
-    )
+    questionnaire = laid_out_in_words(rounds.questionnaire_of(found), sheet.partners, country_names())
+    if node not in score_tree(questionnaire).ids:
+        abort(404)
+    told, words = results.open_node(found, sheet, node), current_language()
+    opened = part(told, questionnaire, _asked(questionnaire, sheet), words)
     return render_template(
         "dashboards/explanation.html",
         round=found,

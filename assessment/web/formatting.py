@@ -1,18 +1,19 @@
 """Results ready to print: rows that link, and one number opened into its parts, down to the answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import url_for
 from markupsafe import Markup
 
 from assessment.charts.country import score_words
 from assessment.charts.series import Table
-from assessment.core.answers import AnswerSheet
-from assessment.core.questionnaire import Method, Questionnaire
+from assessment.core.answers import AnswerSheet, State, instrument_key
+from assessment.core.questionnaire import Method, Question, Questionnaire
 from assessment.core.results import OVERALL, Explanation, Standing
 from assessment.i18n import Language
 from assessment.web.fields import Line, line
+from assessment.web.instrument_entries import label_of
 from assessment.wording import state_label
 
 
@@ -59,10 +60,10 @@ class Part:
 
 
 def part(explanation: Explanation, questionnaire: Questionnaire, asked: AnswerSheet, lang: Language) -> Part:
-    """The explanation in words; ``asked`` is the sheet with the questions not asked marked so."""
+    """The explanation in words; ``asked`` is the sheet with the questions not asked marked so, and its instruments."""
     node = explanation.node
     question = questionnaire.questions.get(node.id)
-    answer_line = line(lang, question, asked[node.id]) if question else None
+    answer_line = _line(question, asked, lang) if question else None
     if answer_line is not None:
         code, words = answer_line.state.value, state_label(lang, answer_line.state)
     else:
@@ -78,6 +79,14 @@ def part(explanation: Explanation, questionnaire: Questionnaire, asked: AnswerSh
     )
 
 
+def _line(question: Question, asked: AnswerSheet, lang: Language) -> Line:
+    """An answer in words, with the written instruments it is based on."""
+    answer, domain = asked[question.id], question.id.split(".")[0]
+    told = {code: asked[instrument_key(domain, code)] for code in answer.instruments}
+    basis = tuple(label_of(code, instrument) for code, instrument in told.items() if instrument.state is State.ANSWERED)
+    return replace(line(lang, question, answer), instruments=basis)
+
+
 def node_title(node_id: str, questionnaire: Questionnaire, lang: Language) -> str:
     """What a node is called: its code and its title, or the question asked."""
     if node_id == OVERALL:
@@ -86,9 +95,16 @@ def node_title(node_id: str, questionnaire: Questionnaire, lang: Language) -> st
         title = questionnaire.questions[node_id].ask
     elif node_id in questionnaire.indicators:
         title = questionnaire.indicators[node_id].title
+    elif node_id in over_partners(questionnaire):
+        return f"{node_id} {lang.gettext('Mean over the partner States')}"
     else:
         title = questionnaire.domain(node_id).title
-    return f"{node_id} {title[lang.code]}"
+    return f"{node_id.split('@')[0]} {title[lang.code]}"  # the question about a partner names it
+
+
+def over_partners(questionnaire: Questionnaire) -> dict[str, str]:
+    """The questions that stand for the mean over their cells, each with its indicator."""
+    return {i.over_partners: i.id for i in questionnaire.indicators.values() if i.over_partners}
 
 
 def ancestors(node_id: str, questionnaire: Questionnaire) -> list[str]:
@@ -100,6 +116,10 @@ def ancestors(node_id: str, questionnaire: Questionnaire) -> list[str]:
         for indicator in domain.indicators:
             if node_id == indicator.id:
                 above += [domain.id]
+            elif node_id == indicator.over_partners:
+                above += [domain.id, indicator.id]
+            elif indicator.over_partners and node_id in {question.id for question in indicator.questions}:
+                above += [domain.id, indicator.id, indicator.over_partners]
             elif node_id in {question.id for question in indicator.questions}:
                 above += [domain.id, indicator.id]
     return above

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from assessment.services import rounds
 from assessment.services.accounts import Reader, Right
 from assessment.web.access import PUBLIC, allow
-from assessment.web.request import current_language, database, language_code, reader
+from assessment.web.request import current_language, known_rounds, language_code, reader
 
 blueprint = Blueprint("home", __name__)
 
@@ -24,7 +24,7 @@ def root() -> Response:
 @allow(rule=PUBLIC)
 def start() -> Response | str:
     """Send a signed-in person to their own task; show visitors the front page."""
-    found = rounds.current_round(database())
+    found = rounds.newest(known_rounds())
     person = reader()
     if person.user_id is None:
         return render_template("home/start.html", round=found)
@@ -42,9 +42,14 @@ def navigation(person: Reader, round_slug: str | None) -> list[tuple[str, str]]:
             (Right.READ_OWN_ANSWERS, "answering.task_list", words.gettext("Questionnaire"), own),
             (Right.READ_OWN_ANSWERS, "review.check", words.gettext("Check and sign"), own),
             (Right.READ_OWN_RESULTS, "dashboards.profile", words.gettext("Country profile"), own),
+            (Right.READ_OWN_RESULTS, "network.partners", words.gettext("Partners"), own),
         ]
     if round_slug:
-        entries.append((Right.READ_SIGNED, "dashboards.region", words.gettext("Region"), {"round_slug": round_slug}))
+        whole = {"round_slug": round_slug}
+        entries += [
+            (Right.READ_SIGNED, "dashboards.region", words.gettext("Region"), whole),
+            (Right.READ_SIGNED, "network.network", words.gettext("Cooperation network"), whole),
+        ]
     entries.append((Right.ADMINISTER, "console.overview", words.gettext("Administration"), {}))
     return [
         (url_for(endpoint, **values), label)
@@ -67,7 +72,7 @@ def menu() -> dict[str, object]:
     person = reader()
     if person.user_id is None:
         return {"navigation": []}
-    found = rounds.current_round(database())
+    found = rounds.newest(known_rounds())
     return {
         "navigation": [
             {

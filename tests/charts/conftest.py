@@ -1,6 +1,7 @@
 """A round of made-up score cards, and every series a page draws from it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -29,6 +30,12 @@ def scored(id: str, score: float) -> NodeScore:
     """A node with this score and a range of 10 around it."""
     band = BANDS[min(3, int(score // 25))]
     return NodeScore(id, Standing.SCORED, score, 0.9, max(0.0, score - 10), min(100.0, score + 10), band)
+
+
+@pytest.fixture(scope="session")
+def questionnaire(questionnaire: Questionnaire) -> Questionnaire:
+    """The current questionnaire without its questions about partners, which have tests of their own."""
+    return replace(questionnaire, domains=tuple(domain for domain in questionnaire if not domain.per_partner))
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from assessment.charts import palette
+from assessment.core.network import PairState
 
 STYLE_SHEET = Path(__file__).parents[2] / "assessment" / "web" / "static" / "css" / "assessment.css"
 
@@ -36,6 +37,17 @@ def test_text_on_a_band_is_readable(code: str):
 @pytest.mark.parametrize("code", palette.STATUS_COLOURS)
 def test_text_on_a_status_is_readable(code: str):
     assert contrast(palette.STATUS_COLOURS[code], palette.STATUS_TEXT_COLOURS[code]) >= 4.5
+
+
+@pytest.mark.parametrize("code", palette.PAIR_COLOURS)
+def test_text_on_the_state_of_a_pair_is_readable(code: str):
+    assert contrast(palette.PAIR_COLOURS[code], palette.PAIR_TEXT_COLOURS[code]) >= 4.5
+
+
+def test_every_state_of_a_pair_has_a_colour_and_a_sign_of_its_own():
+    states = {state.value for state in PairState}
+    assert states == set(palette.PAIR_COLOURS) == set(palette.PAIR_TEXT_COLOURS) == set(palette.PAIR_SIGNS)
+    assert len(set(palette.PAIR_COLOURS.values())) == len(set(palette.PAIR_SIGNS.values())) == len(states)
 
 
 @pytest.mark.parametrize(
@@ -71,6 +83,8 @@ def test_the_pages_use_the_same_palette():
     expected |= {f"band-{code}-text": colour for code, colour in palette.BAND_TEXT_COLOURS.items()}
     expected |= {f"status-{code}": colour for code, colour in palette.STATUS_COLOURS.items()}
     expected |= {f"status-{code}-text": colour for code, colour in palette.STATUS_TEXT_COLOURS.items()}
+    expected |= {f"pair-{code}": colour for code, colour in palette.PAIR_COLOURS.items()}
+    expected |= {f"pair-{code}-text": colour for code, colour in palette.PAIR_TEXT_COLOURS.items()}
     expected["body-font"] = palette.FONT_FAMILY.replace('"', "")
     expected["heading-font"] = palette.HEADING_FONT_FAMILY.replace('"', "")
     assert {name: properties.get(name) for name in expected} == expected

@@ -61,6 +61,8 @@ ANSWERED = {
     "dashboards.region": SELA,
     "dashboards.profile": {"focal_peru", "officer_peru"} | SELA,
     "dashboards.explanation": {"focal_peru", "officer_peru"} | SELA,
+    "network.network": SELA,
+    "network.partners": {"focal_peru", "officer_peru"} | SELA,
     "downloads.country": {"focal_peru", "officer_peru"} | SELA,
     "downloads.region": SELA,
     "console.overview": {"admin"},
