@@ -10,6 +10,7 @@ from openpyxl import Workbook
 from sqlalchemy.orm import Session
 
 from assessment.catalogue import Reference
+from assessment.catalogue.groups import groups_by_scheme
 from assessment.i18n import Language
 from assessment.reports.context import ReportContext
 from assessment.reports.country import country_workbook
@@ -25,13 +26,18 @@ def for_country(
 ) -> Workbook | None:
     """The workbook of one country, or None when there is nothing this reader may see yet."""
     visible = results.profile(session, found, iso3, reader)
-    return None if visible is None else country_workbook(_context(session, reference, found, words), *visible)
+    if visible is None:
+        return None
+    pairs = results.visible_pairs(session, found, iso3, reader)
+    return country_workbook(_context(session, reference, found, words), *visible, pairs)
 
 
 def for_region(session: Session, reference: Reference, found: Round, words: Language) -> Workbook:
     """The comparison workbook of a round, for SELA's people."""
     context = _context(session, reference, found, words)
-    return region_workbook(context, results.region(session, found), results.signed_sheets(session, found))
+    sheets = results.signed_sheets(session, found)
+    network = results.cooperation(session, found, sheets)
+    return region_workbook(context, results.region(session, found), sheets, network)
 
 
 def _context(session: Session, reference: Reference, found: Round, words: Language) -> ReportContext:
@@ -44,6 +50,9 @@ def _context(session: Session, reference: Reference, found: Round, words: Langua
         countries={country.iso3: country.name for country in reference.countries},
         generated_at=datetime.now(UTC),
         subregions={member.iso3: reference.subregions[member.subregion] for member in reference.members},
+        groups=groups_by_scheme(reference),
+        reasons=reference.pair_reasons,
+        instrument_statuses=reference.instrument_statuses,
         demonstration=queries.installation_fact(session, "demonstration") is not None,
         with_confidential=True,
     )

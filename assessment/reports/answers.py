@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assessment.core.answers import NONE_OF_THESE, Answer, AnswerSheet, State
 from assessment.core.questionnaire import Kind, Question
-from assessment.core.scoring import has_evidence
+from assessment.core.scoring import has_evidence, with_instrument_evidence
 from assessment.reports.context import ReportContext
 from assessment.reports.formulas import OPTION_LEFT, OPTION_NOT_OPEN, OPTION_TICKED
 from assessment.reports.style import HEADER_ROW, Value, add_sheet, finish, put, put_block, put_header, put_row
@@ -40,7 +40,8 @@ def add_answers_sheet(book: Workbook, context: ReportContext, subtitle: str, ans
     )
     sheet = add_sheet(book, context, _("Answers"), _("Answers"), subtitle, remark)
     put_header(sheet, _headings(context), WIDTHS)
-    asked, shown = context.questionnaire.as_asked(answers), {question.id for question in context.questions}
+    shown = {question.id for question in context.questions}
+    asked = with_instrument_evidence(context.questionnaire.as_asked(answers), answers)
     rows: dict[str, int] = {}
     options: dict[str, tuple[int, int]] = {}
     row = HEADER_ROW + 1

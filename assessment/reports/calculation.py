@@ -28,7 +28,7 @@ _NUMBERS = (*range(6, 15), *range(16, 21))
 
 def least_name(depth: int) -> str:
     """The named cell with the least share of a level, counted from the top."""
-    return ("least_overall", "least_domain", "least_indicator")[depth]
+    return ("least_overall", "least_domain", "least_indicator", "least_partners")[depth]
 
 
 def tool_score(context: ReportContext, node: NodeScore) -> float | str:
@@ -117,8 +117,8 @@ class _CountryWriter:
         row = self.layout.row[node.id]
         put(self.sheet, row, 1, node_code(node.id), "line")
         put(self.sheet, row, 2, node_title(self.context, node.id), "line")
-        cells = self._of_parts(node, row, depth) if node.children else self._of_question(node, row)
-        if node.children:
+        cells = self._cells(node, row, depth)
+        if not node.is_answer:
             put(self.sheet, row, 6, node.weight, "number")
         for column, (formula, style) in cells.items():
             put_formula(self.sheet, row, column, formula, style)
@@ -127,6 +127,12 @@ class _CountryWriter:
         for child in node.children:
             self._write_share(node, child, row)
         self._write_tool(node, row)
+
+    def _cells(self, node: Node, row: int, depth: int) -> dict[int, tuple[str, str]]:
+        """The formulas of a node by column; one that could have parts but has none does not apply."""
+        if node.is_answer:
+            return self._of_question(node, row)
+        return self._of_parts(node, row, depth) if node.children else {9: ("out", "exact")}
 
     def _of_question(self, node: Node, row: int) -> dict[int, tuple[str, str]]:
         question = self.context.questionnaire.questions[node.id]

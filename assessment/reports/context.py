@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from assessment import __version__
+from assessment.charts.network import Groups
 from assessment.core.questionnaire import Question, Questionnaire, Text
 from assessment.i18n import Language
 from assessment.wording import DEMONSTRATION
@@ -18,7 +19,9 @@ class ReportContext:
 
     ``countries`` names the countries of the world by ISO 3166 three-letter
     code, members included; ``subregions`` names the sub-region of each member.
-    ``generated_at`` is a moment in UTC. ``with_confidential`` lets the values
+    ``groups`` are the members as a matrix of pairs lays them out, ``reasons``
+    why States are a priority pair and ``instrument_statuses`` the words of a
+    status of an instrument, by code. ``generated_at`` is a moment in UTC. ``with_confidential`` lets the values
     of confidential questions in: for SELA's people and the country itself.
     """
 
@@ -29,6 +32,9 @@ class ReportContext:
     countries: Mapping[str, Text]
     generated_at: datetime
     subregions: Mapping[str, Text] = field(default_factory=dict)
+    groups: Groups = ()
+    reasons: Mapping[str, Text] = field(default_factory=dict)
+    instrument_statuses: Mapping[str, Text] = field(default_factory=dict)
     demonstration: bool = False
     with_confidential: bool = False
     tool_version: str = __version__

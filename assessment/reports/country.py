@@ -1,16 +1,22 @@
 """The workbook of one country: summary, indicators, answers, method, calculation, notes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assessment.charts import palette
+from assessment.charts.network import pair_columns
 from assessment.core.answers import AnswerSheet, State
+from assessment.core.network import Pair
+from assessment.core.partners import laid_out_in_words
 from assessment.core.results import OVERALL, CountryResults, GroupFigure, NodeScore
+from assessment.core.scoring import with_instrument_evidence
 from assessment.reports.answers import add_answers_sheet
 from assessment.reports.calculation import add_calculation_sheet
 from assessment.reports.context import ReportContext
+from assessment.reports.cooperation import add_partners_sheet
 from assessment.reports.drawings import add_bars, add_whiskers, bar_chart, colour_bars
 from assessment.reports.method import add_method_sheet
 from assessment.reports.notes import add_notes_sheet
@@ -30,15 +36,28 @@ from assessment.reports.style import (
 from assessment.wording import band_label, respondent_role_label, standing_label, state_label, status_label
 
 
-def country_workbook(context: ReportContext, results: CountryResults, answers: AnswerSheet) -> Workbook:
-    """The workbook of one country in a round, from its results and the answers behind them."""
-    _, country = context.gettext, context.country(results.entry.iso3)
+def country_workbook(
+    context: ReportContext, results: CountryResults, answers: AnswerSheet, pairs: Sequence[Pair] = ()
+) -> Workbook:
+    """The workbook of one country in a round, from its results and the answers behind them.
+
+    ``pairs`` are its pairs with other States as the reader of the workbook may see them.
+    """
+    iso3, columns = results.entry.iso3, pair_columns(context.questionnaire)
+    whole = laid_out_in_words(context.questionnaire, answers.partners, context.countries)
+    context = replace(context, questionnaire=whole)
+    _, country = context.gettext, context.country(iso3)
     state = _("Draft, not signed") if results.draft else status_label(context.language, results.entry.status)
     kind = _("Self-assessment")
     subtitle = f"{country} · {context.round} · {kind} · {state}"
     book = new_workbook(context, f"{country} – {context.round}")
     _add_summary_sheet(book, context, results, country, subtitle)
     _add_indicators_sheet(book, context, results, subtitle)
+    if columns:
+        asked = with_instrument_evidence(whole.as_asked(answers), answers)
+        told = AnswerSheet({**answers.answers, **asked.answers}, answers.partners)
+        by_partner = {pair.other(iso3): pair for pair in pairs}
+        add_partners_sheet(book, context, subtitle, columns, results.card, told, by_partner)
     rows = add_answers_sheet(book, context, subtitle, answers)
     if context.can_calculate:
         scales = add_method_sheet(book, context)

@@ -25,7 +25,9 @@ def quoted(text: str) -> str:
 
 
 def weight(question: Question, follow_ups: int) -> str:
-    """The weight of a question inside its indicator."""
+    """The weight of a question inside its indicator; cells about partners weigh alike."""
+    if question.partner is not None:
+        return "1"
     return "weight_main" if question.part is Part.MAIN else f"weight_follow_ups/{follow_ups}"
 
 

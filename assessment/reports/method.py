@@ -95,6 +95,11 @@ def _write_choices(writer: _Writer, context: ReportContext) -> None:
     writer.fact(
         "least_overall", _least(context, _("Overall"), method.overall_threshold), method.overall_threshold.share
     )
+    writer.fact(
+        "least_partners",
+        _least(context, _("Question about each partner State"), method.partners_threshold),
+        method.partners_threshold.share,
+    )
     writer.fact("slack", _("Slack in comparing shares, against binary fractions"), SLACK)
     writer.block(_("Bands: lower edge, which belongs to the band, and name"))
     bands = sorted(method.bands, key=lambda band: band.floor)
@@ -150,7 +155,7 @@ def _write_scales(writer: _Writer, context: ReportContext) -> Mapping[str, str]:
 
 
 def _scale_title(context: ReportContext, questions: Sequence[Question]) -> str:
-    ids = ", ".join(question.id for question in questions)
+    ids = ", ".join(dict.fromkeys(question.id.split("@")[0] for question in questions))
     if questions[0].bands:
         return context.gettext("Points by upper limit of the number: %(questions)s", questions=ids)
     if questions[0].goalposts:

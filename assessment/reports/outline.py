@@ -14,7 +14,8 @@ class Node:
     """A scored node with its parts; a question has neither threshold nor parts.
 
     ``weight`` is that inside its parent; ``carrier`` the part without which
-    the node does not apply.
+    the node does not apply. A question put about each partner has its cells as
+    parts, and none where there is no partner.
     """
 
     id: str
@@ -22,6 +23,11 @@ class Node:
     threshold: Threshold | None = None
     children: tuple["Node", ...] = ()
     carrier: str | None = None
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether the node is an answer, and not made from parts."""
+        return self.threshold is None
 
 
 def outline(questionnaire: Questionnaire, node_id: str = OVERALL, weight: float = 1) -> Node:
@@ -42,6 +48,8 @@ def node_title(context: ReportContext, node_id: str) -> str:
         return context.text(questionnaire.questions[node_id].ask)
     if node_id in questionnaire.indicators:
         return context.text(questionnaire.indicators[node_id].title)
+    if any(node_id == indicator.over_partners for indicator in questionnaire.indicators.values()):
+        return context.gettext("Mean over the partner States")
     return context.text(questionnaire.domain(node_id).title)
 
 
@@ -54,7 +62,8 @@ def node_code(node_id: str) -> str:
 class Layout:
     """Where every node stands on a calculation sheet: results first, down to the questions.
 
-    ``levels`` runs from the overall to the questions, ``heading`` holds the row of each level's heading.
+    ``levels`` runs from the overall to the questions and, of those put about
+    each partner, to the cells; ``heading`` holds the row of each level's heading.
     """
 
     tree: Node
@@ -82,4 +91,4 @@ class Layout:
 def level_titles(context: ReportContext) -> tuple[str, ...]:
     """The headings of a layout's levels."""
     _ = context.gettext
-    return _("Overall"), _("Domains"), _("Indicators"), _("Scored questions")
+    return _("Overall"), _("Domains"), _("Indicators"), _("Scored questions"), _("Answers about each partner State")

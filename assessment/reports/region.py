@@ -8,14 +8,21 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assessment.charts import palette
+from assessment.charts.network import pair_columns
 from assessment.core.answers import AnswerSheet
+from assessment.core.network import Network
 from assessment.core.results import OVERALL, CountryEntry, GroupFigure, NodeScore, RegionResults
 from assessment.reports.context import ReportContext
+from assessment.reports.cooperation import add_network_sheets
 from assessment.reports.drawings import add_bars, add_whiskers, bar_chart
 from assessment.reports.method import add_method_sheet
 from assessment.reports.notes import add_notes_sheet, put_moment
 from assessment.reports.outline import node_code, node_title, outline
-from assessment.reports.region_calculation import add_region_answers_sheet, add_region_calculation_sheet
+from assessment.reports.region_calculation import (
+    about_partners,
+    add_region_answers_sheet,
+    add_region_calculation_sheet,
+)
 from assessment.reports.style import (
     HEADER_ROW,
     Value,
@@ -31,9 +38,11 @@ from assessment.reports.style import (
 from assessment.wording import sorted_names, standing_label, status_label
 
 
-def region_workbook(context: ReportContext, results: RegionResults, answers: Mapping[str, AnswerSheet]) -> Workbook:
+def region_workbook(
+    context: ReportContext, results: RegionResults, answers: Mapping[str, AnswerSheet], network: Network | None = None
+) -> Workbook:
     """The comparison workbook of a round. ``answers`` holds the signed sheets by iso3; others are not read."""
-    _ = context.gettext
+    _, columns = context.gettext, pair_columns(context.questionnaire)
     entries = _in_order(context, results.entries)
     signed = [entry for entry in entries if entry.card is not None]
     counted = _("%(signed)s of %(all)s countries have signed", signed=len(signed), all=len(entries))
@@ -45,7 +54,10 @@ def region_workbook(context: ReportContext, results: RegionResults, answers: Map
     _draw_medians(overview, distribution, context, results, HEADER_ROW + len(entries) + 3)
     _add_indicators_sheet(book, context, signed, subtitle)
     _add_status_sheet(book, context, entries, subtitle)
-    rows = add_region_answers_sheet(book, context, subtitle, signed, answers)
+    if network is not None and columns and network.pairs:
+        add_network_sheets(book, context, subtitle, columns, network)
+    context, asked, added = about_partners(context, [answers[entry.iso3] for entry in signed])
+    rows = add_region_answers_sheet(book, context, subtitle, signed, asked, added)
     if context.can_calculate and signed:
         scales = add_method_sheet(book, context)
         add_region_calculation_sheet(book, context, subtitle, signed, results, rows, scales)

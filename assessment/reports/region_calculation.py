@@ -1,17 +1,18 @@
 """The region's answers sheet and its calculation: live formulas, one column a signed country."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assessment.core.answers import Answer, AnswerSheet, State
+from assessment.core.answers import NOT_ASKED, Answer, AnswerSheet, Partners, State
+from assessment.core.partners import laid_out, laid_out_in_words
 from assessment.core.questionnaire import Kind, Question
 from assessment.core.results import CountryEntry, RegionResults
-from assessment.core.scoring import has_evidence
+from assessment.core.scoring import has_evidence, with_instrument_evidence
 from assessment.reports import formulas
 from assessment.reports.answers import AnswerRows, coded, option_codes, option_state
 from assessment.reports.calculation import least_name, put_check, tool_score
@@ -42,25 +43,55 @@ class RegionAnswerRows(AnswerRows):
     evidence: Mapping[str, int]
 
 
+def about_partners(
+    context: ReportContext, sheets: Sequence[AnswerSheet]
+) -> tuple[ReportContext, list[AnswerSheet], tuple[Question, ...]]:
+    """The frame laid out for all priority partners of some sheets, and each sheet as it was asked.
+
+    Last, the questions about partners that countries added: they carry no
+    score, so that they stand apart from the same State as priority partner.
+    """
+    base, names = context.questionnaire, context.countries
+    priority = tuple(sorted({partner for sheet in sheets for partner in sheet.partners.priority}))
+    extra = Partners(added=tuple(sorted({partner for sheet in sheets for partner in sheet.partners.added})))
+    whole = laid_out_in_words(base, Partners(priority), names)
+    beside = laid_out_in_words(base, extra, names).questions.values()
+    asked = [with_instrument_evidence(laid_out(base, s.partners).as_asked(s), s) for s in sheets]
+    return replace(context, questionnaire=whole), asked, tuple(q for q in beside if q.partner)
+
+
+def _given(question: Question, sheets: Sequence[AnswerSheet], added: bool = False) -> list[Answer]:
+    """Each country's answer; a question about a State that is no partner of it, priority or ``added``, is not asked."""
+    if question.partner is None:
+        return [sheet[question.id] for sheet in sheets]
+    groups = (sheet.partners.added if added else sheet.partners.priority for sheet in sheets)
+    pairs = zip(sheets, groups, strict=True)
+    return [sheet[question.id] if question.partner in group else NOT_ASKED for sheet, group in pairs]
+
+
 def add_region_answers_sheet(
     book: Workbook,
     context: ReportContext,
     subtitle: str,
     signed: Sequence[CountryEntry],
-    answers: Mapping[str, AnswerSheet],
+    sheets: Sequence[AnswerSheet],
+    added: Sequence[Question] = (),
 ) -> RegionAnswerRows:
-    """Write the answers of the signed countries: questions by countries, as codes, or the state where there is none."""
+    """Write the answers of the signed countries: questions by countries, as codes, or the state where there is none.
+
+    ``sheets`` are theirs as asked, in order (see ``about_partners``); ``added``
+    the questions about partners that countries added.
+    """
     _ = context.gettext
     sheet = add_sheet(book, context, _("Answers"), _("Answers of the countries that have signed"), subtitle)
     names = [context.country(entry.iso3) for entry in signed]
     put_header(sheet, [_("Code"), _("Question"), _("Row"), *names], [10, 56, 16, *[15] * len(names)])
-    sheets = [context.questionnaire.as_asked(answers[entry.iso3]) for entry in signed]
     rows: dict[str, int] = {}
     options: dict[str, tuple[int, int]] = {}
     evidence: dict[str, int] = {}
     row = HEADER_ROW + 1
     for question in context.questions:
-        given = [answers[question.id] for answers in sheets]
+        given = _given(question, sheets)
         _put_answers(sheet, row, context, question, given)
         rows[question.id] = row
         row += 1
@@ -72,6 +103,10 @@ def add_region_answers_sheet(
             values = [_("Yes") if has_evidence(answer) else _("No") for answer in given]
             _put_line(sheet, row, (question.id, None, _("Evidence given"), *values), scored=True)
             row += 1
+    if added:
+        put_block(sheet, row, _("Partners added by a country, without a score"), FIRST - 1 + len(names))
+    for place, question in enumerate(added, start=1):
+        _put_answers(sheet, row + place, context, question, _given(question, sheets, added=True))
     finish(sheet, context, FIRST - 1 + len(names), frozen_columns=FIRST - 1, pages_wide=_pages(len(names)))
     return RegionAnswerRows(sheet, rows, options, evidence)
 
@@ -165,16 +200,16 @@ class _RegionWriter:
         """One node: its weight, and its score in every country."""
         row = self.layout.row[node.id]
         put_row(self.sheet, row, (node_code(node.id), node_title(self.context, node.id)), ("line", "line"))
-        if node.children:
+        if not node.is_answer:
             put(self.sheet, row, 3, node.weight, "number")
         else:
             indicator = self.context.questionnaire.indicator_of(node.id)
             question = self.context.questionnaire.questions[node.id]
             put_formula(self.sheet, row, 3, formulas.weight(question, len(indicator.follow_ups)), "number")
         for number, column, _ in self.countries:
-            formula = self._of_parts(node, column, depth) if node.children else self._of_question(node, column)
+            formula = self._of_question(node, column) if node.is_answer else self._of_parts(node, column, depth)
             put_formula(self.sheet, row, number, formula, "exact")
-        if node.children:
+        if node.id in self.results.figures:
             self._write_median(node, row)
 
     def _of_question(self, node: Node, column: str) -> str:
@@ -188,6 +223,8 @@ class _RegionWriter:
 
     def _of_parts(self, node: Node, column: str, depth: int) -> str:
         assert node.threshold is not None
+        if not node.children:
+            return "out"
         carrier = f"{column}{self.layout.row[node.carrier]}" if node.carrier else None
         scores, weights = self.layout.children(node, column), self.layout.children(node, "C", fixed="$")
         return formulas.node_score_at_once(scores, weights, node.threshold, carrier, least_name(depth))
@@ -205,7 +242,7 @@ class _RegionWriter:
     def write_tool_and_differences(self) -> None:
         """Below: the tool's own values, then the differences; above: the largest of them."""
         _ = self.context.gettext
-        nodes = [node for level in self.layout.levels if level[0].children for node in level]
+        nodes = [node for level in self.layout.levels for node in level if node.id in self.results.figures]
         tool, differences = self.layout.last + 1, self.layout.last + 2 + len(nodes)
         put_block(self.sheet, tool, _("The tool's own values"), self.columns)
         put_block(self.sheet, differences, _("Differences"), self.columns)

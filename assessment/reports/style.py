@@ -81,6 +81,10 @@ def _house_styles() -> list[NamedStyle]:
         _style(f"status {code}", fill=fill, ink=palette.STATUS_TEXT_COLOURS[code], across="center", wrap=True, size=9)
         for code, fill in palette.STATUS_COLOURS.items()
     ]
+    pairs = [
+        _style(f"pair {code}", fill=fill, ink=palette.PAIR_TEXT_COLOURS[code], across="center", size=9)
+        for code, fill in palette.PAIR_COLOURS.items()
+    ]
     return [
         _style("mark", fill=palette.ACCENT_PALE, ink=palette.ACCENT, bold=True, border=False),
         _style("owner", ink=palette.GREY, border=False),
@@ -109,6 +113,7 @@ def _house_styles() -> list[NamedStyle]:
         _style("input", fill=_INPUT, wrap=True, across="left"),
         *bands,
         *statuses,
+        *pairs,
     ]
 
 

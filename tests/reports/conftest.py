@@ -20,6 +20,12 @@ SIGNED_AT = "2026-03-01T15:30:00+00:00"
 
 
 @pytest.fixture(scope="session")
+def questionnaire(questionnaire: Questionnaire) -> Questionnaire:
+    """The current questionnaire without its questions about partners, which have tests of their own."""
+    return replace(questionnaire, domains=tuple(domain for domain in questionnaire if not domain.per_partner))
+
+
+@pytest.fixture(scope="session")
 def context(questionnaire: Questionnaire, reference: Reference) -> ReportContext:
     """The workbook of an English reader, of real answers."""
     return ReportContext(
