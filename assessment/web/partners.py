@@ -97,7 +97,7 @@ def parts_of(here: Place, domain: Domain) -> list[dict[str, str]]:
 
 
 def lines_of(here: Place, row: Row) -> dict[str, Line]:
-    """What was said about one partner, in words, without what is not asked."""
+    """What was said about one partner, in words, without what is not asked; a level stands under its column's title."""
     words = current_language()
     lines = {}
     for id, question in row.questions.items():
@@ -105,6 +105,9 @@ def lines_of(here: Place, row: Row) -> dict[str, Line]:
             picked = here.stored.sheet[id].instruments
             told = {code: here.stored.sheet[f"{id.split('.')[0]}#{code}"] for code in picked}
             basis = tuple(label_of(code, answer) for code, answer in told.items() if answer.state is State.ANSWERED)
+            if id in row.levels:
+                column = here.questionnaire.indicator_of(id.split("@")[0])
+                question = replace(question, ask=column.short_title or column.title)
             lines[id] = replace(line(words, question, row.asked[id]), instruments=basis)
     return lines
 
