@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 import yaml
 
-from assessment.core.answers import NONE_OF_THESE, Answer, AnswerSheet, State
+from assessment.core.answers import NONE_OF_THESE, Answer, AnswerSheet, Partners, State
 from assessment.core.conditions import Test as ConditionTest
 from assessment.core.explanation import explain
+from assessment.core.partners import laid_out
 from assessment.core.questionnaire import Domain, Part, Question, Questionnaire, Threshold
 from assessment.core.results import Explanation, NodeScore, Standing
 from assessment.core.scoring import question_score, score
@@ -69,17 +70,17 @@ def read_question(id: str, written: Mapping[str, Any]) -> Question:
     raise AssertionError(f"{id}: no such kind of question: {written}")
 
 
-def read_domain(id: str, indicators: Mapping[str, Any], weight: float) -> Domain:
+def read_domain(id: str, indicators: Mapping[str, Any], weight: float, per_partner: bool) -> Domain:
     read = [
         indicator(key, *(read_question(question, words) for question, words in questions.items()))
         for key, questions in indicators.items()
     ]
-    return domain(id, *read, weight=weight)
+    return replace(domain(id, *read, weight=weight), per_partner=per_partner)
 
 
 def read_questionnaire(name: str, thresholds: Mapping[str, float] | None = None) -> Questionnaire:
     written, asked_for = FILE["questionnaires"][name], thresholds or {}
-    weights = written.get("weights", {})
+    weights, matrices = written.get("weights", {}), written.get("asked per partner", ())
     method = replace(
         METHOD,
         indicator_threshold=Threshold(asked_for.get("indicator", 0.5), "weight"),
@@ -87,7 +88,9 @@ def read_questionnaire(name: str, thresholds: Mapping[str, float] | None = None)
         overall_threshold=Threshold(asked_for.get("overall", 0.66), "count"),
         partners_threshold=Threshold(asked_for.get("partners", 0.5), "count"),
     )
-    domains = (read_domain(id, indicators, weights.get(id, 1)) for id, indicators in written["domains"].items())
+    domains = (
+        read_domain(id, indicators, weights.get(id, 1), id in matrices) for id, indicators in written["domains"].items()
+    )
     return questionnaire(*domains, method=method)
 
 
@@ -103,8 +106,19 @@ def read_answer(written: Any) -> Answer:
         return answered({"chosen": [NONE_OF_THESE], "not_open": []})
     words = str(written)
     if words.startswith("level "):
-        return answered(int(words[len("level ")]), evidence=words.endswith(", with evidence"))
+        level, _, basis = words.partition(", based on ")
+        answer = answered(int(level[len("level ")]), evidence=words.endswith(", with evidence"))
+        return replace(answer, instruments=(basis,) if basis else ())
     return answered(written)
+
+
+def read_sheet(case: Mapping[str, Any]) -> AnswerSheet:
+    """The answers of a case, with its instruments and the partners they are about."""
+    answers = {key: read_answer(written) for key, written in case["answers"].items()}
+    for code, written in case.get("instruments", {}).items():
+        told = answered({"name": code}, evidence=written.endswith("with evidence"))
+        answers[f"D8#{code}"] = replace(told, state=State.BLANK) if written.startswith("not confirmed") else told
+    return AnswerSheet(answers, Partners(tuple(case.get("partners", ())), tuple(case.get("added", ()))))
 
 
 def question_cases() -> Iterator[Any]:
@@ -126,9 +140,10 @@ def test_an_answer_gives_the_score_worked_out_by_hand(question_id, written, expe
 @pytest.mark.parametrize("case", FILE["cases"], ids=lambda case: case["rule"][:80])
 def test_a_sheet_gives_the_figures_worked_out_by_hand(case):
     instrument = read_questionnaire(case["questionnaire"], case.get("thresholds"))
-    unknown = case["answers"].keys() - instrument.questions.keys()
+    sheet = read_sheet(case)
+    rows = {f"{domain.id}@{partner}" for domain in instrument if domain.per_partner for partner in sheet.partners.all}
+    unknown = case["answers"].keys() - laid_out(instrument, sheet.partners).questions.keys() - rows
     assert not unknown
-    sheet = AnswerSheet({id: read_answer(written) for id, written in case["answers"].items()})
     card = score(instrument, sheet)
     for name, expected in case["expect"].items():
         match name:
