@@ -253,6 +253,11 @@ def moment_text(lang: Language, moment: datetime | None, style: Literal["medium"
     return lang.moment(moment, f"{get_date_format(style, lang.locale).pattern}, HH:mm")
 
 
+def day_text(lang: Language, moment: datetime | None) -> str:
+    """The day of a moment in the reader's time zone, for lists; an en dash when there is none."""
+    return "–" if moment is None else format_date(moment.astimezone(lang.time_zone), "medium", locale=lang.locale)
+
+
 def sorted_names(lang: Language, names: Mapping[str, Text]) -> list[tuple[str, str]]:
     """Codes and names in alphabetical order, accents ignored."""
     named = [(code, text(lang, name)) for code, name in names.items()]

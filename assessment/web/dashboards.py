@@ -44,7 +44,15 @@ from assessment.web.request import (
     reader,
     round_or_404,
 )
-from assessment.wording import band_label, moment_text, question_name, sorted_names, standing_label, status_label
+from assessment.wording import (
+    band_label,
+    day_text,
+    moment_text,
+    question_name,
+    sorted_names,
+    standing_label,
+    status_label,
+)
 
 blueprint = Blueprint("dashboards", __name__)
 
@@ -187,7 +195,7 @@ def _profile_urls(figures: RegionResults) -> dict[str, str]:
 
 
 def _answered(figures: RegionResults, urls: Mapping[str, str]) -> list[dict[str, object]]:
-    """Who has answered: every member by status, then by name, with the moment of signature."""
+    """Who has answered: every member by status, then by name, with the day of signature."""
     words, names = current_language(), _names()
     order = list(names)
     entries = sorted(figures.entries, key=lambda e: (STATUS_ORDER.index(e.status), order.index(e.iso3)))
@@ -197,7 +205,7 @@ def _answered(figures: RegionResults, urls: Mapping[str, str]) -> list[dict[str,
             "url": urls.get(entry.iso3),
             "code": entry.status.value,
             "status": status_label(words, entry.status),
-            "signed_at": _moment(entry),
+            "signed_on": day_text(words, _signed_at(entry)),
             "overall": entry.card.overall if entry.card else None,
             "grade": entry.card.grade if entry.card else "–",
         }
@@ -205,9 +213,9 @@ def _answered(figures: RegionResults, urls: Mapping[str, str]) -> list[dict[str,
     ]
 
 
-def _moment(entry: CountryEntry) -> str:
-    """When a country signed, in words; an en dash when it has not."""
-    return moment_text(current_language(), datetime.fromisoformat(entry.signed_at) if entry.signed_at else None)
+def _signed_at(entry: CountryEntry) -> datetime | None:
+    """When a country signed."""
+    return datetime.fromisoformat(entry.signed_at) if entry.signed_at else None
 
 
 # --- one country ---------------------------------------------------------------
@@ -240,7 +248,7 @@ def profile(round_slug: str, iso3: str) -> str:
         band=country_charts.score_words(overall, questionnaire.method, words),
         words={id: country_charts.score_words(n, questionnaire.method, words) for id, n in figures.card.nodes.items()},
         status=status_label(words, figures.entry.status),
-        signed_at=_moment(figures.entry),
+        signed_at=moment_text(words, _signed_at(figures.entry)),
         charts=charts,
         links=links,
         linked=linked,
