@@ -52,7 +52,8 @@ def bring_up_to_date(begin: Callable[[Session, Questionnaire], object]) -> None:
 
 def first_round(session: Session, questionnaire: Questionnaire) -> None:
     """What an empty tool begins with: a round in preparation."""
-    rounds.create_round(session, questionnaire, ())
+    reference = current_app.extensions["assessment"].reference
+    rounds.create_round(session, questionnaire, rounds.priority_pairs(reference))
 
 
 @database.command()

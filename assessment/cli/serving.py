@@ -64,8 +64,8 @@ def _listen(port: int, words: Language) -> socket.socket:
 
 
 def _load_demonstration(session: Session, questionnaire: Questionnaire) -> None:
-    world = [country.iso3 for country in current_app.extensions["assessment"].reference.countries]
-    demonstration.load_demonstration(session, questionnaire, world, hashed(_demonstration_password()))
+    reference = current_app.extensions["assessment"].reference
+    demonstration.load_demonstration(session, questionnaire, reference, hashed(_demonstration_password()))
 
 
 def _demonstration_password() -> str:

@@ -12,10 +12,12 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
+from assessment.catalogue import Reference
 from assessment.core.answers import NONE_OF_THESE, Answer, AnswerSheet, Evidence, State
 from assessment.core.questionnaire import Kind, Question, Questionnaire
 from assessment.core.results import Status
 from assessment.services import accounts, audit, rounds, submissions
+from assessment.services.demonstration_partners import draw_partner_answers
 from assessment.storage import queries
 from assessment.storage.models import Installation, Round
 
@@ -41,6 +43,8 @@ TEXTS = (
     "Proponemos compartir buenas prácticas de consulados móviles conjuntos.",
     "Consular cooperation should be part of every national input to the Forum.",
 )
+EVIDENCE = (Evidence("https://example.org/documento", "Documento de ejemplo / example document"),)
+OFFICE = "Dirección General de Asuntos Consulares"
 ROLE_ACCOUNTS = (("focal", "focal_point"), ("officer", "authorising_officer"), ("contributor", "contributor"))
 ROLE_NAMES = {
     "focal_point": {"es": "Punto focal, {country} (demostración)", "en": "Focal point, {country} (demonstration)"},
@@ -63,15 +67,14 @@ SELA_ACCOUNTS = (
 def load_demonstration(
     session: Session,
     questionnaire: Questionnaire,
-    world: Sequence[str],
+    reference: Reference,
     password_hash: str,
-    pairs: Iterable[rounds.PriorityPair] = (),
 ) -> None:
     """Fill a new database: an open round, answers for 25 States, accounts that share one password."""
     session.add(Installation(key="demonstration", value=str(SEED)))
-    found = open_round(session, questionnaire, pairs)
+    found = open_round(session, questionnaire, rounds.priority_pairs(reference))
     create_accounts(session, password_hash)
-    deal_answers(session, found, questionnaire, world)
+    deal_answers(session, found, questionnaire, reference)
 
 
 def open_round(session: Session, questionnaire: Questionnaire, pairs: Iterable[rounds.PriorityPair] = ()) -> Round:
@@ -104,11 +107,11 @@ def create_accounts(session: Session, password_hash: str) -> None:
             accounts.create_user(session, email, name, [role], country.iso3, password_hash, language)
 
 
-def deal_answers(session: Session, found: Round, questionnaire: Questionnaire, world: Sequence[str]) -> None:
+def deal_answers(session: Session, found: Round, questionnaire: Questionnaire, reference: Reference) -> None:
     """Draw a sheet for each lot, then hand the lots out; some are signed, some under way, some not begun."""
     members = [country.iso3 for country in queries.countries(session)]
     draw = random.Random(SEED)  # noqa: S311  (a drawn example, no secret)
-    abroad = [iso3 for iso3 in world if iso3 not in members]
+    abroad = [country.iso3 for country in reference.countries if country.iso3 not in members]
     sheets = [draw_sheet(draw, questionnaire, abroad) for _ in members]
     lots = list(zip(sheets, STATUSES, strict=True))
     draw.shuffle(lots)
@@ -116,12 +119,16 @@ def deal_answers(session: Session, found: Round, questionnaire: Questionnaire, w
     if dealt[ALWAYS_SIGNED][1] is not Status.SIGNED:
         other = next(iso3 for iso3, (_sheet, status) in dealt.items() if status is Status.SIGNED)
         dealt[ALWAYS_SIGNED], dealt[other] = dealt[other], dealt[ALWAYS_SIGNED]
-    for iso3, (sheet, status) in dealt.items():
+    of_partners = draw_partner_answers(
+        draw, questionnaire, rounds.priority_pairs(reference), reference.instruments, abroad, _draw_value
+    )
+    for iso3, (drawn, status) in dealt.items():
+        sheet = AnswerSheet({**drawn.answers, **of_partners.get(iso3, {})})
         if status is not Status.NOT_STARTED:
             _answer(session, found, iso3, sheet if status is Status.SIGNED else _half(draw, sheet))
         if status is Status.SIGNED:
             _sign(session, found, iso3)
-    audit.record(session, None, "demonstration_loaded", f"seed {SEED}")
+    audit.record(session, None, "demonstration_loaded", str(SEED))
 
 
 def _answer(session: Session, found: Round, iso3: str, sheet: AnswerSheet) -> None:
@@ -133,7 +140,7 @@ def _answer(session: Session, found: Round, iso3: str, sheet: AnswerSheet) -> No
 def _sign(session: Session, found: Round, iso3: str) -> None:
     officer = queries.user_by_email(session, f"officer.{iso3}@demo.example")
     assert officer is not None
-    submissions.sign(session, found, iso3, officer.id, officer.name, "Dirección General de Asuntos Consulares")
+    submissions.sign(session, found, iso3, officer.id, officer.name, OFFICE)
 
 
 def _half(draw: random.Random, sheet: AnswerSheet) -> AnswerSheet:
@@ -146,7 +153,7 @@ def draw_sheet(draw: random.Random, questionnaire: Questionnaire, abroad: Sequen
     """One plausible answer sheet: level in 0..1, with don't knows, blanks and not applicables."""
     general = min(0.95, max(0.1, draw.gauss(0.52, 0.17)))
     answers: dict[str, Answer] = {}
-    for domain in questionnaire:
+    for domain in (domain for domain in questionnaire if not domain.per_partner):
         of_domain = general + draw.gauss(0, 0.1)
         for question in domain.questions:
             level = min(1.0, max(0.0, of_domain + draw.gauss(0, 0.14)))
@@ -174,7 +181,7 @@ def _draw_evidence(draw: random.Random, question: Question, value: object) -> tu
     top = question.kind is Kind.LADDER and value == 4
     if draw.random() > (0.7 if top else 0.3):
         return ()
-    return (Evidence("https://example.org/documento", "Documento de ejemplo / example document"),)
+    return EVIDENCE
 
 
 def _draw_value(draw: random.Random, question: Question, level: float, abroad: Sequence[str]) -> object:

@@ -55,8 +55,7 @@ def filled_url(
     engine = make_engine(url)
     with Session(engine) as session:
         load_reference_data(session, reference)
-        world = [country.iso3 for country in reference.countries]
-        demonstration.load_demonstration(session, questionnaire, world, "no password")
+        demonstration.load_demonstration(session, questionnaire, reference, "no password")
         session.commit()
     engine.dispose()
     return url

@@ -21,8 +21,7 @@ WORLD = ["USA", "ESP", "CAN", "ITA", "FRA", "JPN", "CRI", "DEU", "CHN", "GBR"]
 
 @pytest.fixture
 def region(session: Session, questionnaire: Questionnaire, reference: Reference) -> RegionResults:
-    world = [country.iso3 for country in reference.countries]
-    demonstration.load_demonstration(session, questionnaire, world, "no password")
+    demonstration.load_demonstration(session, questionnaire, reference, "no password")
     return results.region(session, rounds.get_round(session, "2026"))
 
 
@@ -62,7 +61,7 @@ def test_the_draw_knows_nothing_of_any_state(
 
     def dealt() -> dict[str, float | None]:
         trial = session.begin_nested()
-        demonstration.load_demonstration(session, questionnaire, WORLD, "no password")
+        demonstration.load_demonstration(session, questionnaire, reference, "no password")
         entries = results.region(session, rounds.get_round(session, "2026")).signed
         trial.rollback()
         session.expunge_all()

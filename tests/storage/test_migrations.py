@@ -30,8 +30,7 @@ def filled(engine: Engine, reference: Reference, questionnaire: Questionnaire) -
     """Fill a database with the demonstration; how many rows its tables have."""
     with Session(engine) as session:
         load_reference_data(session, reference)
-        world = [country.iso3 for country in reference.countries]
-        demonstration.load_demonstration(session, questionnaire, world, "no password")
+        demonstration.load_demonstration(session, questionnaire, reference, "no password")
         session.commit()
     return counted(engine)
 
