@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 
 CODE = "pt"
 MARKED = re.compile(r"⟦[^⟦⟧]*⟧")
-MOMENT = re.compile(r"\d+ de [a-zç]+\.? de \d{4}[^()]*\([^()]*\)|\d+ de [a-zç]+\.? de \d{4}")
+MOMENT = re.compile(r"\d+ de [a-zç]+\.? de \d{4}[^()]*\([^()]*\)|(?:\d+ de )?[a-zç]+\.? de \d{4}")
 CODE_WORD = r"(?:[A-Z]{3}: )?[a-z][a-z0-9_]*(?:: [a-z0-9_]+)?"
 CODES = re.compile(rf"{CODE_WORD}(?:[;,] {CODE_WORD})*")
 """Codes and names of cells, which a workbook shows as they are."""
@@ -64,15 +64,16 @@ def make_data(source: Path, target: Path) -> None:
         path.write_text(yaml.dump(data, Dumper=_Quoted, allow_unicode=True, sort_keys=False, width=10_000), "utf-8")
 
 
-def _with_third(data: object) -> object:
+def _with_third(data: object, room: int | None = None) -> object:
+    """The data with every text marked; ``room``: the characters a short text may keep, the marks taking two."""
     if isinstance(data, list):
         return [_with_third(item) for item in data]
     if not isinstance(data, dict):
         return data
     if data.keys() == {"en", "es"}:
         english = data["en"]
-        return {**data, CODE: [mark(word) for word in english] if isinstance(english, list) else mark(english)}
-    return {key: _with_third(value) for key, value in data.items()}
+        return {**data, CODE: [mark(word) for word in english] if isinstance(english, list) else mark(english[:room])}
+    return {key: _with_third(value, 20 if str(key).startswith("short") else room) for key, value in data.items()}
 
 
 # --- reading what the tool shows ----------------------------------------------
@@ -139,7 +140,7 @@ def unmarked(text: str, typed: list[str]) -> str:
         previous, text = text, MARKED.sub(" ", text)
     text = MOMENT.sub(" ", re.sub(r"<[^>]+>", " ", text))
     text = re.sub(
-        r"\(?consular-cooperation\)?|\S*/pt\b|\boverall\b|\S+@demo\.example|\S+\.xlsx|\b[DC]\d+(\.\d+[a-z]?)?\b|\b[A-Z]{3}\b|\b[0-9a-f]{64}\b|\bUTC\b|\bSELA\b|\bn = ",
+        r"\(?consular-cooperation\)?|\S*/pt\b|\boverall\b|#[A-Z0-9-]+|\S+@demo\.example|\S+\.xlsx|\b[DC]\d+(\.\d+[a-z]?)?\b|\b[A-Z]{3}\b|\b[0-9a-f]{64}\b|\bUTC\b|\bSELA\b|\bn = ",
         " ",
         text,
     )

@@ -52,7 +52,8 @@ def visit(folder: Path) -> dict[str, object]:
         *(e.description for e in demonstration.EVIDENCE),
         *(e.link for e in demonstration.EVIDENCE),
     ]
-    typed += [e.description for e in demonstration_partners.EVIDENCE]
+    typed += [part for e in demonstration_partners.EVIDENCE for part in (e.description, e.link)]
+    typed += [known.name["es"] for known in state.reference.instruments]  # as the States confirmed them
     typed += ["Sim", "Não", "português"]  # yes, no and the language's own name, which no file repeats
     found: dict[str, list[str]] = {}
     seen: list[str] = []

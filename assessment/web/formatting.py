@@ -96,7 +96,8 @@ def node_title(node_id: str, questionnaire: Questionnaire, lang: Language) -> st
     elif node_id in questionnaire.indicators:
         title = questionnaire.indicators[node_id].title
     elif node_id in over_partners(questionnaire):
-        return f"{node_id} {lang.gettext('Mean over the partner States')}"
+        mean = lang.gettext("Mean over the partner States")
+        return f"{node_id} {mean}"
     else:
         title = questionnaire.domain(node_id).title
     return f"{node_id.split('@')[0]} {title[lang.code]}"  # the question about a partner names it

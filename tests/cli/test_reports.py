@@ -36,7 +36,7 @@ def test_the_score_is_printed_as_a_tree_down_to_the_answers(run: Run) -> None:
     assert lines[1].startswith("  D1  ")
     [ladder] = [line for line in lines if line.startswith("      D1.1a  ")]
     assert ladder.startswith("      D1.1a  75.00  × ")
-    domains = [line for line in lines if line.startswith("  D")]
+    domains = [line for line in lines if line.startswith("  D") and " % = " in line]
     contributions = [float(line.split(" % = ")[1]) for line in domains]
     assert sum(contributions) == pytest.approx(float(lines[0].split()[1]), abs=0.02)
 

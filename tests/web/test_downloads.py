@@ -40,7 +40,8 @@ def test_the_language_of_the_address_is_the_language_of_the_workbook(
 ) -> None:
     signed(session, open_round, "PER", full_sheet(questionnaire))
     response = analyst.http.get("/en/rounds/2026/PER/profile.xlsx")
-    assert workbook(response).sheetnames == ["Summary", "Indicators", "Answers", "Method", "Calculation", "Notes"]
+    sheets = ["Summary", "Indicators", "Partners", "Answers", "Method", "Calculation", "Notes"]
+    assert workbook(response).sheetnames == sheets
     assert "PER-en.xlsx" in response.headers["Content-Disposition"]
 
 
