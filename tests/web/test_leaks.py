@@ -6,7 +6,7 @@ compares them word by word; and it looks for words that only Chile wrote.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import BytesIO
 from itertools import product
 
@@ -60,8 +60,9 @@ def sheet_of(
     return AnswerSheet(answers, partners)
 
 
-def addresses(app: Flask) -> Iterator[str]:
+def addresses(app: Flask) -> list[str]:
     """Every address that can be fetched, its places filled in every way that matters to these two States."""
+    found = []
     with app.test_request_context("/es/"):
         adapter = app.url_map.bind("localhost")
         for rule in app.url_map.iter_rules():
@@ -69,7 +70,8 @@ def addresses(app: Flask) -> Iterator[str]:
                 continue
             names = sorted(rule.arguments)
             for values in product(*(CHOICES[name] for name in names)):
-                yield adapter.build(rule.endpoint, dict(zip(names, values, strict=True)), method="GET")
+                found.append(adapter.build(rule.endpoint, dict(zip(names, values, strict=True)), method="GET"))
+    return found
 
 
 def words_of(address: str, data: bytes) -> str:
@@ -112,7 +114,7 @@ def retell(session: Session, found: Round, iso3: str, sheet: AnswerSheet) -> Non
         row.evidence, row.instruments = data["evidence"], data["instruments"]
     session.flush()
     if snapshot is not None:
-        told = submissions.read_sheet(session, found, iso3).sheet
+        told = AnswerSheet(sheet.answers, submissions.read_sheet(session, found, iso3).partners)
         snapshot.content = canonical_content(questionnaire_of(found), found.slug, iso3, told)
         snapshot.sha256 = content_hash(snapshot.content)
         results.rebuild(session, found)
@@ -141,12 +143,13 @@ SIGNATURES = [(False, False), (False, True), (True, False)]
 
 @pytest.mark.parametrize("signatures", SIGNATURES, ids=["neither signed", "Chile signed", "Peru signed"])
 def test_nothing_peru_can_reach_depends_on_what_chile_says_before_both_have_signed(
-    seen_twice, focal_peru: Client, officer_peru: Client, signatures: tuple[bool, bool]
+    seen_twice, focal_peru: Client, officer_peru: Client, focal_chile: Client, signatures: tuple[bool, bool]
 ) -> None:
-    one, other = seen_twice([focal_peru, officer_peru], *signatures)
-    assert [key for key in one if one[key] != other[key]] == []
-    assert not any("chincol" in said for said in one.values())
-    opened = {address.split("/2026/")[-1] for (_who, address), said in one.items() if not said.isdigit()}
+    one, other = seen_twice([focal_peru, officer_peru, focal_chile], *signatures)
+    differing = [(who, address) for who, address in one if one[who, address] != other[who, address]]
+    assert {who for who, _address in differing} == {2}, "Chile, and nobody else, sees what it has changed"
+    assert not any("chincol" in said for (who, _address), said in one.items() if who != 2)
+    opened = {address.split("/2026/")[-1] for (who, address), said in one.items() if who != 2 and not said.isdigit()}
     assert opened >= {
         "PER/partners",
         "PER/profile",
