@@ -200,7 +200,7 @@ def _own(question: Question, answer: Answer, words: Language) -> str:
     """What the State itself says in a cell: the level in short, or why there is none."""
     if answer.state is not State.ANSWERED:
         return state_label(words, answer.state)
-    if question.evidence_rule and leaf(question, answer).evidence_pending:
+    if question.scored and leaf(question, answer).evidence_pending:
         return evidence_pending_text(words, answer.value).capitalize()
     return _level(question, int(str(answer.value)), words)
 
