@@ -102,7 +102,7 @@ def stored(tool: Tool, iso3: str) -> tuple[AnswerSheet, ScoreCard]:
     with Session(engine) as session:
         found = rounds.get_round(session, "2026")
         entry = next(e for e in results.region(session, found).entries if e.iso3 == iso3)
-        snapshot = queries.snapshot(session, queries.submission(session, "2026", iso3).id)
+        _submission, snapshot = queries.signed_submission(session, "2026", iso3)
         sheet = signed_sheet(snapshot.content)
     engine.dispose()
     assert entry.card is not None
