@@ -20,7 +20,7 @@ from assessment.i18n import Language, gettext_noop
 
 DEMONSTRATION: Text = {
     "en": "Demonstration data, drawn at random, not real answers",
-    "es": "Datos de demostración generados al azar; no son respuestas reales",
+    "es": "Datos de demostración, sorteados al azar, no son respuestas reales",
 }
 
 STATES: Mapping[State, str] = {

@@ -13,9 +13,9 @@ from assessment.core.answers import Answer, AnswerSheet, State
 from assessment.core.questionnaire import Questionnaire
 from assessment.core.results import ScoreCard
 from assessment.core.scoring import score
+from assessment.core.snapshots import signed_sheet
 from assessment.i18n import language
 from assessment.services import results, rounds
-from assessment.core.snapshots import signed_sheet
 from assessment.storage import queries
 from assessment.storage.database import make_engine
 from tests.browser.filling import fill

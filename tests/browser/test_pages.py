@@ -38,7 +38,7 @@ PAGES = {
 }
 AXE = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
 DRAWN = "() => [...document.querySelectorAll('[data-figure]')].every(e => e.dataset.drawn === 'true')"
-MARK = "Datos de demostración generados al azar; no son respuestas reales"
+MARK = "Datos de demostración, sorteados al azar, no son respuestas reales"
 
 
 @pytest.fixture(params=["es", "en"])

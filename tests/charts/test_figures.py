@@ -18,7 +18,7 @@ from assessment.core.questionnaire import Questionnaire
 from assessment.core.results import CountryEntry, RegionResults, Status
 from assessment.i18n import Language
 
-MARK_ES = "Datos de demostración generados al azar; no son respuestas reales"
+MARK_ES = "Datos de demostración, sorteados al azar, no son respuestas reales"
 MARK_EN = "Demonstration data, drawn at random, not real answers"
 CHARTS_SCRIPT = Path(__file__).parents[2] / "assessment" / "web" / "static" / "js" / "charts.js"
 VENDORED_TRACES = {"bar", "box", "heatmap", "scatter"}

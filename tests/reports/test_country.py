@@ -22,7 +22,7 @@ from tests.reports.sheets import SMALL, drawn_sheet, row_of
 
 MARK = (
     "Demonstration data, drawn at random, not real answers | "
-    "Datos de demostración generados al azar; no son respuestas reales"
+    "Datos de demostración, sorteados al azar, no son respuestas reales"
 )
 
 
