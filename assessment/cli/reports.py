@@ -137,3 +137,13 @@ def verify(round_slug: str) -> None:
             count,
         )
     )
+
+
+@snapshots.command()
+@click.argument("round_slug", metavar="ROUND")
+@with_appcontext
+def rescore(round_slug: str) -> None:
+    """Score every signed snapshot anew and store the score cards."""
+    with open_database() as session:
+        count = results.rebuild(session, round_or_fail(session, round_slug))
+    click.echo(terminal_language().ngettext("%(num)s score card written.", "%(num)s score cards written.", count))
