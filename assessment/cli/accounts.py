@@ -11,6 +11,7 @@ from assessment.i18n import LANGUAGES, gettext_noop
 from assessment.services import accounts, invitations
 from assessment.storage import queries
 from assessment.storage.accounts import User
+from assessment.wording import moment_text
 
 PROBLEMS = {
     "not_an_address": gettext_noop("“%(email)s” is not an e-mail address."),
@@ -19,7 +20,7 @@ PROBLEMS = {
     "unknown_country": gettext_noop("%(iso3)s is not a member State. Use its three-letter code, for example PER."),
     "country_missing": gettext_noop("These roles answer for one country; name it with --country: %(roles)s."),
     "role_missing": gettext_noop("Name at least one role with --role."),
-    "too_long": gettext_noop("An address may have %(email)s characters, a name %(name)s."),
+    "name_too_long": gettext_noop("A name may have at most %(most)s characters."),
     "no_account": gettext_noop("There is no account for %(email)s."),
     "password_too_short": gettext_noop("A password needs at least %(least)s characters."),
     "password_too_long": gettext_noop("A password may have at most %(most)s characters."),
@@ -75,7 +76,7 @@ def _invite(session: Session, user: User) -> str:
     said = words.gettext(
         "Hand this link to %(email)s alone. It can be used once, until %(moment)s; no e-mail is sent.",
         email=user.email,
-        moment=words.moment(issued.expires_at, "short"),
+        moment=moment_text(words, issued.expires_at),
     )
     return f"{said}\n{address}/{user.language}/invitation/{issued.token}"
 

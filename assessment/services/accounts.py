@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -18,7 +18,7 @@ from assessment.storage.accounts import Invitation, Role, SignInAttempt, User, h
 from assessment.storage.models import Country, now
 
 MINIMUM_PASSWORD = 12
-LONGEST = {"email": 254, "name": 200, "password": 128}
+LONGEST = {"name": 200, "password": 128}
 SECRETARIAT_TIME_ZONE = "America/Caracas"
 """The zone of people without a country, who are SELA's, until they choose another."""
 THROTTLE_WINDOW = timedelta(minutes=15)
@@ -106,6 +106,29 @@ def as_address(typed: str) -> str:
     return checked.normalized.lower()
 
 
+def problems(session: Session, email: str, name: str, names: Set[str], iso3: str | None) -> Iterator[AccountInvalid]:
+    """Everything that is wrong with an account as asked for.
+
+    An address in use or none at all, no or an unknown role, an unknown
+    country, a country role without its country.
+    """
+    if len(name) > LONGEST["name"]:
+        yield AccountInvalid("name_too_long", most=LONGEST["name"])
+    try:
+        if queries.user_by_email(session, as_address(email)):
+            yield AccountInvalid("address_in_use", email=email)
+    except ValueError:
+        yield AccountInvalid("not_an_address", email=email)
+    if not names:
+        yield AccountInvalid("role_missing")
+    if unknown := names - RIGHTS.keys():
+        yield AccountInvalid("unknown_role", roles=", ".join(sorted(unknown)), known=", ".join(RIGHTS))
+    if iso3 is not None and session.get(Country, iso3) is None:
+        yield AccountInvalid("unknown_country", iso3=iso3)
+    if names & COUNTRY_ROLES and iso3 is None:
+        yield AccountInvalid("country_missing", roles=", ".join(sorted(names & COUNTRY_ROLES)))
+
+
 def create_user(
     session: Session,
     email: str,
@@ -118,26 +141,12 @@ def create_user(
 ) -> User:
     """A new account, without a password until one is set; ``by`` is who creates it, None for the command line.
 
-    Raises AccountInvalid for an address in use, no or an unknown role, an
-    unknown country, or a country role without its country.
+    Raises the first of its ``problems``.
     """
     name, names = name.strip(), set(roles)
-    if len(email) > LONGEST["email"] or len(name) > LONGEST["name"]:
-        raise AccountInvalid("too_long", **LONGEST)
-    try:
-        email = as_address(email)
-    except ValueError:
-        raise AccountInvalid("not_an_address", email=email) from None
-    if not names:
-        raise AccountInvalid("role_missing")
-    if unknown := names - RIGHTS.keys():
-        raise AccountInvalid("unknown_role", roles=", ".join(sorted(unknown)), known=", ".join(RIGHTS))
-    if queries.user_by_email(session, email):
-        raise AccountInvalid("address_in_use", email=email)
-    if iso3 is not None and session.get(Country, iso3) is None:
-        raise AccountInvalid("unknown_country", iso3=iso3)
-    if names & COUNTRY_ROLES and iso3 is None:
-        raise AccountInvalid("country_missing", roles=", ".join(sorted(names & COUNTRY_ROLES)))
+    for problem in problems(session, email, name, names, iso3):
+        raise problem
+    email = as_address(email)
     user = User(
         email=email,
         name=name or email,

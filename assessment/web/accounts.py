@@ -18,7 +18,7 @@ from assessment.services.invitations import InvitationInvalid
 from assessment.web.access import PUBLIC, SIGNED_IN, allow
 from assessment.web.fields import country_names, member_codes
 from assessment.web.request import country_or_404, current_language, database, default_time_zone, own_country, reader
-from assessment.wording import account_role_label, sorted_names
+from assessment.wording import account_role_label, moment_text, sorted_names
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -198,7 +198,7 @@ def account() -> str:
         languages=[(code, own_name(code)) for code in LANGUAGES],
         default_zone=words.zone_name(default_time_zone(), datetime.now(UTC)),
         zones=_zones(),
-        now=words.moment(datetime.now(UTC), "short"),
+        now=moment_text(words, datetime.now(UTC)),
     )
 
 

@@ -14,21 +14,21 @@ from assessment.storage.accounts import Invitation, User
 from assessment.storage.models import now
 from assessment.web.access import allow
 from assessment.web.request import current_language, database, reader, round_or_404
-from assessment.wording import account_role_label, sorted_names
+from assessment.wording import account_role_label, moment_text, sorted_names
 
 blueprint = Blueprint("console", __name__)
 NEWEST_ENTRIES = 50
 PROBLEMS = {
     "not_an_address": ("email", gettext_noop("Write an e-mail address, such as name@example.org")),
     "address_in_use": ("email", gettext_noop("There is already an account for this address")),
-    "too_long": ("email", gettext_noop("Address (%(email)s characters) or name (%(name)s) are too long")),
+    "name_too_long": ("name", gettext_noop("The name may have at most %(most)s characters")),
     "name_missing": ("name", gettext_noop("Write the name of the person")),
     "role_missing": ("roles-focal_point", gettext_noop("Choose at least one role")),
     "unknown_role": ("roles-focal_point", gettext_noop("Choose at least one role")),
     "country_missing": ("iso3", gettext_noop("Choose the country: these roles answer for one")),
     "unknown_country": ("iso3", gettext_noop("Choose the country: these roles answer for one")),
 }
-"""Codes of AccountInvalid: the field they are about and the sentence."""
+"""Codes of AccountInvalid, in the order of the fields: the field they are about and the sentence."""
 
 
 @blueprint.get("/administration")
@@ -85,7 +85,7 @@ def _access(user: User, invitation: Invitation | None) -> str:
     if invitation is not None and invitation.used_at is None:
         if invitation.expires_at <= now():
             return words.gettext("Invitation expired")
-        return words.gettext("Invited until %(moment)s", moment=words.moment(invitation.expires_at, "short"))
+        return words.gettext("Invited until %(moment)s", moment=moment_text(words, invitation.expires_at))
     return words.gettext("Has a password") if user.password else words.gettext("No password, no invitation")
 
 
@@ -103,25 +103,19 @@ def create_account() -> str | tuple[str, int]:
     form, session = request.form, database()
     email, name, iso3, code = (clean_text(form.get(part, "")) for part in ("email", "name", "iso3", "language"))
     typed = NewAccount(email, name, tuple(form.getlist("roles")), iso3, code)
-    try:
-        if not typed.name:
-            raise AccountInvalid("name_missing")
-        if typed.language not in LANGUAGES:
-            abort(400)
-        user = accounts.create_user(
-            session,
-            typed.email,
-            typed.name,
-            typed.roles,
-            typed.iso3 or None,
-            language=typed.language,
-            by=reader().user_id,
-        )
-    except AccountInvalid as error:
-        place, sentence = PROBLEMS[error.code]
-        typed.problems[place] = current_language().gettext(sentence, **error.facts)
+    if code not in LANGUAGES:
+        abort(400)
+    wrong = list(accounts.problems(session, email, name, set(typed.roles), iso3 or None))
+    if not name:
+        wrong.insert(0, AccountInvalid("name_missing"))
+    if wrong:
+        for problem in sorted(wrong, key=lambda problem: list(PROBLEMS).index(problem.code)):
+            place, sentence = PROBLEMS[problem.code]
+            typed.problems[place] = current_language().gettext(sentence, **problem.facts)
         return _account_form(typed), 422
-    return _invite(user)
+    return _invite(
+        accounts.create_user(session, email, name, typed.roles, iso3 or None, language=code, by=reader().user_id)
+    )
 
 
 def _account_form(typed: NewAccount) -> str:
@@ -173,7 +167,7 @@ def _invite(user: User) -> str:
     database().commit()
     path = url_for("accounts.invitation", token=issued.token, lang=user.language)
     address = current_app.extensions["assessment"].settings.address or request.host_url.rstrip("/")
-    until = current_language().moment(issued.expires_at, "short")
+    until = moment_text(current_language(), issued.expires_at, "long")
     return _account_page(user, open=True, link=address + path, until=until)
 
 

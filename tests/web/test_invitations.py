@@ -150,7 +150,8 @@ def test_whoever_is_signed_in_on_that_browser_is_signed_out(admin: Client, link:
     [
         ({"email": "nadie"}, "Escriba una dirección de correo electrónico"),
         ({"email": "focal.chl@example.org"}, "Ya existe una cuenta con esta dirección"),
-        ({"email": "x" * 250 + "@example.org"}, "demasiado larg"),
+        ({"email": "x" * 250 + "@example.org"}, "Escriba una dirección de correo electrónico"),
+        ({"name": "x" * 201}, "El nombre puede tener como máximo 200 caracteres"),
         ({"name": " "}, "Escriba el nombre"),
         ({"roles": []}, "Elija al menos una función"),
         ({"roles": ["king"]}, "Elija al menos una función"),
@@ -167,6 +168,12 @@ def test_an_account_that_makes_no_sense_is_refused_and_what_was_typed_is_kept(
     assert sentence in page.words
     assert ("email", str(changes.get("email", "Nueva@Example.org"))) in page.forms[-1].fields
     assert len(queries.users(session)) == before
+
+
+def test_everything_wrong_with_an_account_is_said_at_once(admin: Client) -> None:
+    page = admin.submit("/en/administration/accounts/new", {"email": "x", "name": "", "roles": ["contributor"]}, 422)
+    wrong = ["Write an e-mail address", "Write the name of the person", "Choose the country"]
+    assert [page.words.count(sentence) for sentence in wrong] == [2, 2, 2]
 
 
 def test_the_link_names_the_public_address_where_one_is_set(admin: Client, app: Flask, monkeypatch) -> None:
