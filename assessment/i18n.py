@@ -20,7 +20,7 @@ TRANSLATIONS = Path(os.environ.get("ASSESSMENT_TRANSLATIONS") or Path(__file__).
 SOURCE_LANGUAGE = "en"
 UTC = "UTC"
 LANGUAGES = tuple((TRANSLATIONS / "languages").read_text("utf-8").split())
-"""The declared languages, the first being the default; a further one is a line in that file and a catalogue beside it."""
+"""The declared languages, the first being the default; a further one is a line in that file and a catalogue."""
 
 
 class Language:

@@ -13,9 +13,9 @@ from assessment.core.answers import Answer, AnswerSheet, State
 from assessment.core.questionnaire import Questionnaire
 from assessment.core.results import ScoreCard
 from assessment.core.scoring import score
+from assessment.core.snapshots import signed_sheet
 from assessment.i18n import language
 from assessment.services import results, rounds
-from assessment.core.snapshots import signed_sheet
 from assessment.storage import queries
 from assessment.storage.database import make_engine
 from tests.browser.filling import fill
@@ -157,10 +157,10 @@ def recalculation_agrees(
     """LibreOffice gets the tool's score, and after a change of one answer the score the tool would give."""
     folder.joinpath("as-is").mkdir()
     folder.joinpath("changed").mkdir()
-    calculation = book.worksheets[4].title
+    calculation = next(title for title in book.sheetnames if title in ("Cálculo", "Calculation"))
     untouched = recalculated({"book": book}, folder / "as-is")["book"]
     assert overall_in(untouched[calculation]) == pytest.approx(card.overall.score, abs=1e-9)
-    answers = book.worksheets[2]
+    answers = next(sheet for sheet in book if sheet.title in ("Respuestas", "Answers"))
     value = next(c for c in answers[row_of(answers, "D1.2a")] if c.value == 4 or c.value == "4")
     value.value = type(value.value)(1)
     moved = recalculated({"book": book}, folder / "changed")["book"]

@@ -19,6 +19,11 @@ from openpyxl import load_workbook
 CODE = "pt"
 MARKED = re.compile(r"⟦[^⟦⟧]*⟧")
 MOMENT = re.compile(r"\d+ de [a-zç]+\.? de \d{4}[^()]*\([^()]*\)|(?:\d+ de )?[a-zç]+\.? de \d{4}")
+NO_WORDS = (
+    r"\(?consular-cooperation\)?|\S*/pt\b|\boverall\b|#[A-Z0-9-]+|\S+@demo\.example|\S+\.xlsx"
+    r"|\b[DC]\d+(\.\d+[a-z]?)?\b|\b[A-Z]{3}\b|\b[0-9a-f]{64}\b|\bUTC\b|\bSELA\b|\bn = "
+)
+"""Names of files and accounts, codes of questions, countries and instruments, hashes."""
 CODE_WORD = r"(?:[A-Z]{3}: )?[a-z][a-z0-9_]*(?:: [a-z0-9_]+)?"
 CODES = re.compile(rf"{CODE_WORD}(?:[;,] {CODE_WORD})*")
 """Codes and names of cells, which a workbook shows as they are."""
@@ -140,7 +145,7 @@ def unmarked(text: str, typed: list[str]) -> str:
         previous, text = text, MARKED.sub(" ", text)
     text = MOMENT.sub(" ", re.sub(r"<[^>]+>", " ", text))
     text = re.sub(
-        r"\(?consular-cooperation\)?|\S*/pt\b|\boverall\b|#[A-Z0-9-]+|\S+@demo\.example|\S+\.xlsx|\b[DC]\d+(\.\d+[a-z]?)?\b|\b[A-Z]{3}\b|\b[0-9a-f]{64}\b|\bUTC\b|\bSELA\b|\bn = ",
+        NO_WORDS,
         " ",
         text,
     )

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from assessment.catalogue import Reference
+from assessment.catalogue.groups import groups_by_scheme
 from assessment.core.answers import AnswerSheet
 from assessment.core.comparison import region_results
 from assessment.core.questionnaire import Questionnaire
@@ -36,6 +37,9 @@ def context(questionnaire: Questionnaire, reference: Reference) -> ReportContext
         countries={country.iso3: country.name for country in reference.countries},
         generated_at=datetime(2026, 4, 5, 6, 7, tzinfo=UTC),
         subregions={member.iso3: reference.subregions[member.subregion] for member in reference.members},
+        groups=groups_by_scheme(reference),
+        reasons=reference.pair_reasons,
+        instrument_statuses=reference.instrument_statuses,
         with_confidential=True,
     )
 

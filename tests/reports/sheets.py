@@ -1,17 +1,30 @@
 """Answer sheets drawn at random, a small questionnaire of every scored kind, and edits as made in Excel."""
 
+from dataclasses import replace
 from random import Random
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assessment.core.answers import NONE_OF_THESE, Answer, AnswerSheet, Evidence, State
+from assessment.core.answers import NONE_OF_THESE, Answer, AnswerSheet, Evidence, Partners, State, row_key
+from assessment.core.partners import laid_out
 from assessment.core.questionnaire import Kind, Question, Questionnaire
 from assessment.core.scoring import has_evidence
 from assessment.reports.answers import EVIDENCE, STATE, VALUE, coded, option_state
 from assessment.reports.context import ReportContext
 from assessment.wording import state_label
-from tests.core.builders import choice, domain, indicator, ladder, number, percent, questionnaire, several, yes_no
+from tests.core.builders import (
+    choice,
+    cooperation,
+    domain,
+    indicator,
+    ladder,
+    number,
+    percent,
+    questionnaire,
+    several,
+    yes_no,
+)
 
 WRITTEN = ("", "=1+1", "+57 1 234", "-ninguno", "@sela", "<b>negrita</b> & <script>alert(1)</script>", "#N/A", "a\x07b")
 
@@ -42,6 +55,37 @@ SMALL = questionnaire(
     ),
     domain("D3", indicator("D3.1", ladder("D3.1a", evidence=True))),
 )
+
+
+MATRIX = replace(SMALL, domains=(*SMALL.domains, cooperation()))
+"""The same with questions about partners."""
+
+
+def partner_sheet(
+    seed: int, priority: tuple[str, ...], added: tuple[str, ...] = (), answered: float = 0.7
+) -> AnswerSheet:
+    """A drawn sheet of MATRIX: cells in every state, an instrument with evidence and one without, a row set aside."""
+    random, partners = Random(seed), Partners(priority, added)
+    cells = laid_out(MATRIX, partners)
+    answers = dict(drawn_sheet(cells, seed, answered).answers)
+    for code in ("own-1", "own-2"):
+        value = {
+            "name": f"=Acuerdo {code}",
+            "year": None,
+            "status": "in_force",
+            "parties": ["CHL", "PER"],
+            "scope": [],
+        }
+        evidence = (Evidence("https://example.org", ""),) if code == "own-1" else ()
+        answers[f"D8#{code}"] = Answer(State.ANSWERED, value, evidence=evidence)
+    for id, question in cells.questions.items():
+        if question.partner and answers[id].state is State.ANSWERED:
+            answers[id] = replace(answers[id], instruments=random.choice(((), ("own-1",), ("own-2",))))
+    for partner in priority:
+        if random.random() < 0.2:
+            answers[row_key("D8", partner)] = Answer(State.NOT_APPLICABLE, reason="=1+1")
+    answers |= {row_key("D8", partner): Answer(State.ANSWERED, True) for partner in added}
+    return AnswerSheet(answers, partners)
 
 
 def drawn_sheet(questionnaire: Questionnaire, seed: int, answered: float = 0.7) -> AnswerSheet:

@@ -7,7 +7,8 @@ from random import Random
 import pytest
 from openpyxl import Workbook
 
-from assessment.core.answers import Answer, AnswerSheet, Evidence, State
+from assessment.core.answers import Answer, AnswerSheet, Evidence, Partners, State
+from assessment.core.partners import laid_out
 from assessment.core.questionnaire import Threshold
 from assessment.core.results import OVERALL, RegionResults, ScoreCard, Standing, Status
 from assessment.core.scoring import score
@@ -17,7 +18,7 @@ from assessment.reports.region import region_workbook
 from tests.core.builders import NOT_APPLICABLE, answered
 from tests.reports.conftest import country_results, region_of
 from tests.reports.office import recalculated
-from tests.reports.sheets import SMALL, drawn_answer, drawn_sheet, row_of, write_answer
+from tests.reports.sheets import MATRIX, SMALL, drawn_answer, drawn_sheet, partner_sheet, row_of, write_answer
 
 pytestmark = [pytest.mark.office, pytest.mark.xdist_group("office")]
 
@@ -64,6 +65,27 @@ EDGES = {
     "two_domains_of_three_missing": changed(D3_1a=Answer(), D2_1a=Answer(), D2_2a=Answer()),
     "a_domain_not_applicable": changed(D3_1a=NOT_APPLICABLE),
 }
+ABOUT_CHILE = Partners(("BOL", "CHL"))
+PARTNER_EDGES = {
+    "no_partners": AnswerSheet(FULL.answers),
+    "rows_not_applicable": AnswerSheet({"D8@BOL": NOT_APPLICABLE, "D8@CHL": NOT_APPLICABLE}, ABOUT_CHILE),
+    "half_of_the_partners": AnswerSheet({"D8.1a@BOL": answered(3), "D8.2a@CHL": answered(4)}, ABOUT_CHILE),
+    "under_half_of_three": AnswerSheet({"D8.1a@BOL": answered(3)}, Partners(("BOL", "BRA", "CHL"))),
+    "evidence_of_an_instrument": AnswerSheet(
+        {
+            "D8#own-1": answered(
+                {"name": "Acuerdo", "year": 2019, "status": "in_force", "parties": [], "scope": []}, evidence=True
+            ),
+            "D8.1a@BOL": replace(answered(4), instruments=("own-1",)),
+            "D8.1a@CHL": answered(4),
+        },
+        ABOUT_CHILE,
+    ),
+    "added_alone": AnswerSheet(
+        {"D8@ESP": answered(True), "D8.1a@ESP": answered(4, evidence=True), "D8.1a@BOL": answered(1)},
+        Partners(("BOL",), ("ESP",)),
+    ),
+}
 STRICT = replace(SMALL, method=replace(SMALL.method, domain_threshold=Threshold(1, "weight")))
 
 
@@ -81,7 +103,7 @@ def case(context: ReportContext, sheet: AnswerSheet, edit: tuple[str, Answer] | 
     book = country_workbook(context, country_results(questionnaire, sheet), sheet)
     if edit is None:
         return Case(book, score(questionnaire, sheet))
-    write_answer(book, context, questionnaire.questions[edit[0]], edit[1])
+    write_answer(book, context, laid_out(questionnaire, sheet.partners).questions[edit[0]], edit[1])
     return Case(book, score(questionnaire, sheet.with_answer(*edit)), untouched=False)
 
 
@@ -100,9 +122,32 @@ def cases(context: ReportContext, spanish: ReportContext) -> Iterator[tuple[str,
         question = random.choice(scored)
         answer = drawn_answer(question, random)
         yield f"edited_{seed}", case(frame, drawn_sheet(frame.questionnaire, seed), (question.id, answer))
+    yield from partner_cases(replace(context, questionnaire=MATRIX), replace(spanish, questionnaire=MATRIX))
     evidence = Answer(State.ANSWERED, 4, evidence=(Evidence(description="Law"),))
     yield "edited_evidence", case(small, EDGES["top_level_without_evidence"], ("D1.1a", evidence))
     yield "edited_option", case(small, FULL, ("D1.1b", answered({"chosen": ["one"], "not_open": ["three"]})))
+
+
+def partner_cases(context: ReportContext, spanish: ReportContext) -> Iterator[tuple[str, Case]]:
+    """Workbooks with questions about partners."""
+    for name, sheet in PARTNER_EDGES.items():
+        yield f"partners_{name}", case(context, sheet)
+    for seed in range(4):
+        sheet = partner_sheet(seed, ("BOL", "BRA", "CHL", "COL")[: seed + 1], ("ESP", "URY")[: seed % 3], 0.5)
+        yield f"partners_{seed}", case(spanish if seed % 2 else context, sheet)
+    yield "edited_partner", case(context, partner_sheet(7, ("BOL", "CHL")), ("D8.2a@CHL", answered(4, evidence=True)))
+
+
+def region_sheets() -> dict[str, AnswerSheet]:
+    """Countries with different partners: what one was asked, another was not, and a third added."""
+    partners = {
+        "PER": (("BOL", "CHL", "BRA"), ("MEX",)),
+        "CHL": (("PER",), ("BOL",)),
+        "CUB": (("BHS", "MEX"), ()),
+        "BHS": (("CUB",), ("ESP",)),
+        "MEX": ((), ()),
+    }
+    return {iso3: partner_sheet(seed, *partners[iso3]) for seed, iso3 in enumerate(partners)}
 
 
 SHEETS = {iso3: drawn_sheet(SMALL, place, 0.6) for place, iso3 in enumerate(("PER", "CHL", "CUB", "BHS", "MEX"))}
@@ -114,6 +159,9 @@ def region_books(context: ReportContext, spanish: ReportContext) -> dict[str, tu
         sheets = {iso3: drawn_sheet(questionnaire, seed) for seed, iso3 in enumerate(SHEETS)}
         results = region_of(questionnaire, sheets, {"ARG": Status.IN_PROGRESS, "BRA": Status.NOT_STARTED})
         books[name] = region_workbook(replace(frame, questionnaire=questionnaire), results, sheets), results
+    sheets = region_sheets()
+    results = region_of(MATRIX, sheets, {"ARG": Status.IN_PROGRESS})
+    books["partners"] = region_workbook(replace(context, questionnaire=MATRIX), results, sheets), results
     return books
 
 
@@ -154,7 +202,7 @@ def differences(book: Workbook, card: ScoreCard) -> dict[str, object]:
 def test_the_formulas_give_every_figure_of_the_score_card(office: Recalculated) -> None:
     wrong = {name: differences(book, case.card) for name, (book, case) in office.countries.items()}
     assert {name: found for name, found in wrong.items() if found} == {}
-    assert len(wrong) == 36
+    assert len(wrong) == 47
 
 
 def test_a_changed_answer_moves_the_overall_as_the_tool_says(office: Recalculated) -> None:
