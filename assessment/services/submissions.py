@@ -278,6 +278,6 @@ def sign(session: Session, found: Round, iso3: str, user_id: int, name: str, off
     card = score(questionnaire, sheet)
     session.add(ScoreCardRow(snapshot_id=snapshot.id, method=card.method, card=card.as_data()))
     audit.record(session, user_id, "signed", f"{found.slug}/{iso3} {snapshot.sha256}")
-    for partner in sorted(set(sheet.partners.all) & set(queries.signed_countries(session, found.slug))):
+    for partner in sorted(set(sheet.partners.priority) & set(queries.signed_countries(session, found.slug))):
         audit.record(session, user_id, "pair_opened", f"{found.slug}/{'-'.join(sorted((iso3, partner)))}")
     return snapshot
