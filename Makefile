@@ -23,7 +23,7 @@ Mend the reason and run `make upgrade` again, or go back:
 endef
 export STOPPED
 
-.PHONY: help run administrator upgrade restore test test-fast check questionnaires translations lock front-end clean
+.PHONY: help run administrator upgrade restore test test-fast check bench questionnaires translations lock front-end clean
 
 help:  ## List these doors
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -47,8 +47,8 @@ restore: $(RUNTIME)  ## Read a backup (FILE=...) into an empty database and hold
 test: $(TOOLS) check test-programs  ## Set up and run everything there is: checks, unit, web, Excel and browser tests
 	$(BIN)/pytest
 
-test-fast: $(TOOLS)  ## Run the tests that need neither browser, LibreOffice nor PostgreSQL, and start no processes
-	$(BIN)/pytest -m "not browser and not office and not postgresql and not process"
+test-fast: $(TOOLS)  ## Run the quick tests: no browser, LibreOffice, PostgreSQL or process of its own
+	$(BIN)/pytest -m "not browser and not office and not postgresql and not process and not thorough"
 
 check: $(TOOLS)  ## Style, types, import rules, templates
 	$(BIN)/ruff check .
@@ -56,6 +56,9 @@ check: $(TOOLS)  ## Style, types, import rules, templates
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint --quiet --lint assessment/web/templates
+
+bench: $(TOOLS) $(PACKED)  ## Measure speed and size against floors started beside it, and print the ratios (6 minutes)
+	@$(BIN)/python -m bench
 
 questionnaires: $(RUNTIME)  ## Check all questionnaires and the reference data
 	$(BIN)/flask questionnaire check

@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import psycopg
@@ -58,7 +59,7 @@ def binaries() -> Path:
     return programs
 
 
-def shared_server(run: Path, process: int) -> str:
+def shared_server(run: Path, process: int, settings: Mapping[str, str] = SETTINGS) -> str:
     """The address of the server of this test run (a folder its processes share), started by the first who asks.
 
     It lives as long as this process does. The address is that of the
@@ -68,11 +69,11 @@ def shared_server(run: Path, process: int) -> str:
         fcntl.lockf(lock, fcntl.LOCK_EX)
         address = run / "postgresql.address"
         if not address.exists():
-            address.write_text(_start(process))
+            address.write_text(_start(process, settings))
         return address.read_text()
 
 
-def _start(process: int) -> str:
+def _start(process: int, settings: Mapping[str, str]) -> str:
     folder = Path(tempfile.mkdtemp(prefix="assessment-tests-"))
     programs, user = binaries(), {}
     if os.getuid() == 0:
@@ -82,7 +83,7 @@ def _start(process: int) -> str:
         subprocess.run(["chown", "-R", f"{NOBODY}:{NOBODY}", folder], check=True)
         user = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
     (folder / "password").write_text(PASSWORD)
-    options = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
+    options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
     command = ["sh", "-c", f"({SERVE}) </dev/null >/dev/null 2>&1 &", "serve", programs, str(process), folder, *options]
     subprocess.run(command, cwd=folder, start_new_session=True, check=True, **user)
     url = f"postgresql+psycopg://postgres:{PASSWORD.replace(' ', '%20')}@/postgres?host={folder}"

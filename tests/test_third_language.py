@@ -12,6 +12,8 @@ from assessment.config import QUESTIONNAIRES, ROOT
 from assessment.i18n import TRANSLATIONS
 from tests.third_language import CODE, make_catalogue, make_data, unmarked
 
+pytestmark = pytest.mark.process
+
 
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:

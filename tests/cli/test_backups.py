@@ -18,6 +18,8 @@ from assessment.storage.database import alembic_config, make_engine, migrate
 from assessment.web import create_app
 from tests.postgresql import binaries
 
+pytestmark = pytest.mark.thorough
+
 Run = Callable[..., Result]
 
 

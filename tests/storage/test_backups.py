@@ -24,6 +24,8 @@ from assessment.storage.dumps import BackupRefused, require_empty
 from tests.factories import answered
 from tests.postgresql import binaries
 
+pytestmark = pytest.mark.thorough
+
 SALT = "salt of the tests"
 
 

@@ -27,6 +27,8 @@ from tests.factories import LINK, answered, full_sheet, person, save, signed
 from tests.web.conftest import Client
 from tests.web.matrix import open_round
 
+pytestmark = pytest.mark.thorough
+
 __all__ = ["open_round"]
 
 NEUTRAL = "A difference is an invitation to talk, not a fault."
