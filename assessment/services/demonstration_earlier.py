@@ -51,7 +51,7 @@ class Before:
         descents = lineage(self.older, self.newer).descents.values()
         heirs = {d.ancestor: d for d in descents if d.ancestor is not None}
         levels = self._levels(later)
-        drift, general = self.draw.gauss(-0.07, 0.06), fmean(levels.values()) if levels else 0.5
+        drift, general = self.draw.gauss(-0.18, 0.1), fmean(levels.values()) if levels else 0.5
         answers = {}
         for question in (q for domain in self.older if not domain.per_partner for q in domain.questions):
             heir = heirs.get(question.id)
