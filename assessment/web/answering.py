@@ -7,7 +7,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from assessment.core.answers import AnswerSheet
-from assessment.core.completeness import Progress, progress
+from assessment.core.completeness import Progress, progress, section_progress
 from assessment.core.conditions import sources
 from assessment.core.questionnaire import Domain, Kind, Questionnaire
 from assessment.services import rounds
@@ -68,7 +68,7 @@ def _task(here: Place, number: int, section: Progress) -> dict[str, Any]:
 @allow(Right.READ_OWN_ANSWERS)
 def section(round_slug: str, iso3: str, section: str) -> str:
     """One section: its questions to answer, or the answers to read."""
-    here = place(round_slug, iso3)
+    here = place(round_slug, iso3, section)
     domain = domain_or_404(here.questionnaire, section)
     return partner_table.table_page(here, domain, {}) if domain.per_partner else _page(here, domain, {})
 
@@ -89,7 +89,7 @@ def save_section(round_slug: str, iso3: str, section: str) -> Response | tuple[s
     questions = {question.id: question for question in domain.questions}
     refused = save(found, iso3, read_form(questions, forms.World(iso3, country_names())))
     if refused:
-        return _page(place(round_slug, iso3), domain, refused), refusal_status(refused)
+        return _page(place(round_slug, iso3, section), domain, refused), refusal_status(refused)
     return redirect(_next_address(questionnaire, domain, round_slug, iso3), 303)
 
 
@@ -115,7 +115,7 @@ def _page(here: Place, domain: Domain, refused: Mapping[str, Refused]) -> str:
     common = {
         "here": here,
         "domain": domain,
-        "progress": next(p for p in progress(here.questionnaire, here.stored.sheet) if p.domain.id == domain.id),
+        "progress": section_progress(domain, asked),
         "number": list(here.questionnaire).index(domain) + 1,
         "previous": previous,
         "following": following,

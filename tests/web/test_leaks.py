@@ -110,7 +110,7 @@ def sheets(questionnaire: Questionnaire) -> dict[str, AnswerSheet]:
 def retell(session: Session, found: Round, iso3: str, sheet: AnswerSheet) -> None:
     """Put other answers in the place of a State's, as if it had given them from the beginning."""
     submission, snapshot = queries.signed_submission(session, found.slug, iso3)
-    for row, _name in queries.answers(session, submission.id):
+    for row in queries.answers(session, submission.id):
         data = answer_as_data(sheet[row.question])
         row.state, row.value, row.comment = data["state"], data["value"], data["comment"]
         row.evidence, row.instruments = data["evidence"], data["instruments"]
