@@ -185,7 +185,7 @@ def put(sheet: Worksheet, row: int, column: int, value: Value, style: str) -> No
         cell.value = value
 
 
-def _dress(sheet: Worksheet, cell: Any, style: str) -> None:
+def _dress(sheet: Any, cell: Any, style: str) -> None:
     """Give a cell a house style. Looking a style up by its name is slow, and a workbook has thousands of cells."""
     known = _worn.setdefault(sheet.parent, {})
     if style not in known:
