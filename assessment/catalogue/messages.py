@@ -114,6 +114,9 @@ MESSAGES: dict[str, tuple[int, str, str, str]] = {
     "instrument_unknown": (40, ERROR, "“{instrument}” is not in reference/instruments.yaml, or stands twice.", "“{instrument}” no figura en reference/instruments.yaml o se repite."),
     "mirror_of_no_option": (41, ERROR, "The mirror names “{choice}”, which is no option.", "El espejo menciona “{choice}”, que no es una opción."),
     "mirror_one_way": (41, ERROR, "The mirror of “{choice}” does not lead back to it.", "El espejo de “{choice}” no conduce de vuelta a ella."),
+    # 42 Small counts
+    "small_counts_not_whole": (42, ERROR, "Small counts are whole numbers from 0 up.", "Los conteos pequeños son números enteros a partir de 0."),
+    "small_counts_scored": (42, ERROR, "A number marked with small counts is not scored: its points would tell what is not shown.", "Un número marcado con conteos pequeños no lleva puntaje: sus puntos revelarían lo que no se muestra."),
     # Reference data
     "members_number": (0, ERROR, "There are {number} members; expected: 25.", "Hay {number} miembros; se esperan 25."),
     "reference_repeated": (0, ERROR, "“{value}” stands twice; the first is on line {first}.", "“{value}” aparece dos veces; la primera está en la línea {first}."),

@@ -93,7 +93,8 @@ class Question:
     ``attribute`` what is noted per country. ``goalposts`` (L, U) score a
     number as 100 x clip((x - L)/(U - L), 0, 1). ``mirror`` says, by option,
     what the partner State should answer to agree. ``partner`` (iso3) is set on
-    a cell: the question as asked about one partner.
+    a cell: the question as asked about one partner. ``confidential`` and
+    ``small_counts`` limit what is shown to whom.
     """
 
     id: str
@@ -115,6 +116,7 @@ class Question:
     may_be_not_applicable: bool = False
     show_when: Condition | None = None
     confidential: bool = False
+    small_counts: bool = False
     minutes: float = 1
     mirror: Mapping[str, str] | None = None
     partner: str | None = None
