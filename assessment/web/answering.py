@@ -3,22 +3,22 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from assessment.core.answers import AnswerSheet
 from assessment.core.completeness import Progress, progress, section_progress
 from assessment.core.conditions import sources
-from assessment.core.questionnaire import Domain, Kind, Questionnaire
+from assessment.core.questionnaire import Domain, Questionnaire
 from assessment.services import rounds
 from assessment.services.accounts import Right
 from assessment.web import forms, partner_table, partners
-from assessment.web.access import allow
-from assessment.web.fields import condition_data, country_names, line, world_groups
+from assessment.web.access import SIGNED_IN, allow
+from assessment.web.fields import condition_data, country_names, line
 from assessment.web.place import Place, domain_or_404, neighbours, place
 from assessment.web.request import country_or_404, current_language, round_or_404
 from assessment.web.saving import Refused, field_of, read_form, refusal_status, save, summary
-from assessment.wording import moment_text
+from assessment.wording import moment_text, sorted_names
 
 blueprint = Blueprint("answering", __name__)
 
@@ -71,6 +71,17 @@ def section(round_slug: str, iso3: str, section: str) -> str:
     here = place(round_slug, iso3, section)
     domain = domain_or_404(here.questionnaire, section)
     return partner_table.table_page(here, domain, {}) if domain.per_partner else _page(here, domain, {})
+
+
+@blueprint.get("/countries")
+@allow(rule=SIGNED_IN)
+def countries() -> Response:
+    """The names that may be written where countries are asked for; kept by browsers for a day."""
+    page = make_response(
+        render_template("answering/countries.html", world=sorted_names(current_language(), country_names()))
+    )
+    page.cache_control.private, page.cache_control.max_age = True, 24 * 3600
+    return page
 
 
 # --- Saving ------------------------------------------------------------------------
@@ -131,8 +142,6 @@ def _page(here: Place, domain: Domain, refused: Mapping[str, Refused]) -> str:
         problems=summary(fields),
         conditions={q.id: condition_data(q.show_when) for q in domain.questions if q.show_when},
         elsewhere=_elsewhere(domain, asked),
-        world=world_groups({here.country.iso3}) if any(q.kind is Kind.COUNTRIES for q in domain.questions) else (),
-        names=country_names(),
         **common,
     )
 
