@@ -117,6 +117,10 @@ MESSAGES: dict[str, tuple[int, str, str, str]] = {
     # 42 Small counts
     "small_counts_not_whole": (42, ERROR, "Small counts are whole numbers from 0 up.", "Los conteos pequeños son números enteros a partir de 0."),
     "small_counts_scored": (42, ERROR, "A number marked with small counts is not scored: its points would tell what is not shown.", "Un número marcado con conteos pequeños no lleva puntaje: sus puntos revelarían lo que no se muestra."),
+    # 43 Confidential
+    "confidential_scored": (43, ERROR, "A confidential question is not scored: its points would tell the answer.", "Una pregunta confidencial no lleva puntaje: sus puntos revelarían la respuesta."),
+    "confidential_about_partner": (43, ERROR, "What is asked per partner is held against the partner's answer, and cannot be confidential.", "Lo que se pregunta por socio se contrasta con la respuesta de este y no puede ser confidencial."),
+    "depends_on_hidden_value": (43, ERROR, "The condition depends on “{source}”, whose value is not shown to everyone.", "La condición depende de “{source}”, cuyo valor no se muestra a todas las personas."),
     # Reference data
     "members_number": (0, ERROR, "There are {number} members; expected: 25.", "Hay {number} miembros; se esperan 25."),
     "reference_repeated": (0, ERROR, "“{value}” stands twice; the first is on line {first}.", "“{value}” aparece dos veces; la primera está en la línea {first}."),

@@ -94,7 +94,7 @@ class Question:
     number as 100 x clip((x - L)/(U - L), 0, 1). ``mirror`` says, by option,
     what the partner State should answer to agree. ``partner`` (iso3) is set on
     a cell: the question as asked about one partner. ``confidential`` and
-    ``small_counts`` limit what is shown to whom.
+    ``small_counts`` limit what others are shown (``assessment.core.disclosure``).
     """
 
     id: str

@@ -52,16 +52,19 @@ class StoredAnswer:
 
 @dataclass(frozen=True)
 class StoredSheet:
-    """A country's answers in a round as they stand."""
+    """A country's answers in a round as they stand; ``shown`` are those a reader may see, where not all."""
 
     status: Status
     stored: Mapping[str, StoredAnswer]
     snapshot: Snapshot | None
     partners: Partners
+    shown: AnswerSheet | None = None
 
     @cached_property
     def sheet(self) -> AnswerSheet:
         """The signed answers once there are any, else those that stand, with the partners they are about."""
+        if self.shown is not None:
+            return self.shown
         if self.snapshot is not None:
             return signed_sheet(self.snapshot.content)
         return AnswerSheet({key: stored.answer for key, stored in self.stored.items()}, self.partners)

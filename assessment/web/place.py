@@ -11,7 +11,7 @@ from assessment.core.partners import laid_out, naming_partner
 from assessment.core.questionnaire import Domain, Question, Questionnaire
 from assessment.core.results import Status
 from assessment.core.scoring import with_instrument_evidence
-from assessment.services import rounds, submissions
+from assessment.services import disclosure, rounds
 from assessment.services.accounts import Right
 from assessment.services.submissions import StoredSheet
 from assessment.web.fields import country_names
@@ -64,7 +64,8 @@ def place(round_slug: str, iso3: str) -> Place:
     """The place an address names; 404 when there is none."""
     found = round_or_404(round_slug)
     country = country_or_404(iso3)
-    return Place(found, country, rounds.questionnaire_of(found), submissions.read_sheet(database(), found, iso3))
+    stored = disclosure.read_sheet_as(reader(), database(), found, iso3)
+    return Place(found, country, rounds.questionnaire_of(found), stored)
 
 
 def domain_or_404(questionnaire: Questionnaire, slug: str) -> Domain:

@@ -188,7 +188,11 @@ BROKEN = [
     Broken(41, "mirror_of_no_option", THIRD, "we: they, they: we", "we: they, they: we, us: we", 47, "D3.1b"),
     Broken(41, "mirror_one_way", THIRD, "we: they, they: we", "we: they", 47, "D3.1b"),
     Broken(41, "mirror_one_way", THIRD, "we: they, they: we", "we: both, they: both", 47, "D3.1b"),
-    # 42 Small counts
+    # 42 Small counts, 43 Confidential
+    Broken(43, "confidential_scored", FIRST, "type: percent\n", "type: percent\n        confidential: true\n", 55, "D1.1d"),
+    Broken(43, "confidential_about_partner", THIRD, "type: one\n", "type: one\n        confidential: true\n", 41, "D3.1b"),
+    Broken(43, "depends_on_hidden_value", SECOND, "{q: D2.2d, is: answered}", "{q: D2.2b, is: at_least, value: 10}", 79, "D2.2e"),
+    Broken(43, "depends_on_hidden_value", SECOND, "{q: D2.2d, is: answered}", "{q: D2.2b, is: at_least, value: 10}", 79, "D2.2e", also=("confidential: true", "small_counts: true")),
     Broken(42, "small_counts_not_whole", SECOND, "        breakdown:", "        small_counts: true\n        breakdown:", 59, "D2.2b",
            also=("max: 1000000}", "max: 1000000, decimals: 1}")),
     Broken(42, "small_counts_not_whole", SECOND, "limits: {min: 0, max: 1000000}", "limits: {min: 1, max: 1000000}\n        small_counts: true", 59, "D2.2b"),
