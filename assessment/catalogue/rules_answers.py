@@ -235,6 +235,8 @@ def _tags(indicator: Part, themes: Node, findings: Findings) -> None:
             if value is None or value not in known or value in seen:
                 _add("tag_unknown", indicator, tag, findings, tag=tag.plain(), key=key)
             seen.add(value)
+    if tags.get("gcm").there and not tags.get("gcm").items:
+        _add("objective_missing", indicator, tags.get("gcm"), findings)
     if tags.get("obj14").items and 14 not in [tag.value for tag in tags.get("gcm").items]:
         _add("lens_without_objective", indicator, tags.get("obj14"), findings)
 
