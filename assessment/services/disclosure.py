@@ -1,5 +1,6 @@
 """The one way of answers to a page, a file or a command: without what its reader may not see of them."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from sqlalchemy.orm import Session
@@ -26,9 +27,11 @@ def entry_as_seen_by(reader: Reader, entry: CountryEntry) -> CountryEntry:
     return entry if reader.sees_all_of(entry.iso3) else replace(entry, snapshot_hash=None)
 
 
-def read_sheet_as(reader: Reader, session: Session, found: Round, iso3: str) -> StoredSheet:
-    """A country's answers as they stand, as far as this reader may see them."""
-    stored = read_sheet(session, found, iso3)
+def read_sheet_as(
+    reader: Reader, session: Session, found: Round, iso3: str, keys: Collection[str] | None = None
+) -> StoredSheet:
+    """A country's answers (all, or those of some keys) as they stand, as far as this reader may see them."""
+    stored = read_sheet(session, found, iso3, keys)
     if reader.sees_all_of(iso3):
         return stored
     return replace(stored, stored={}, shown=sheet_as_seen_by(reader, found, iso3, stored.sheet))

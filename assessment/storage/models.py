@@ -173,10 +173,9 @@ class AnswerRow(Base):
     comment: Mapped[str] = mapped_column(Text)
     evidence: Mapped[list[Any]]
     instruments: Mapped[list[Any]]
-    version: Mapped[int] = mapped_column()
+    version: Mapped[int]
     changed_at: Mapped[datetime]
     changed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy declares it so)
     __table_args__ = (UniqueConstraint("submission_id", "question"),)
 
 

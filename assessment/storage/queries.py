@@ -1,10 +1,10 @@
 """One function per question asked of the database. Nothing here decides who may ask."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Row, case, func, or_, select
+from sqlalchemy import Row, Table, bindparam, case, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from assessment.storage.accounts import Invitation, SignInAttempt, User
@@ -20,6 +20,10 @@ from assessment.storage.models import (
     Snapshot,
     Submission,
 )
+
+Values = Mapping[str, Any]
+"""What a row is to hold, by column."""
+ANSWER = cast(Table, AnswerRow.__table__)
 
 
 def installation_fact(session: Session, key: str) -> str | None:
@@ -70,15 +74,41 @@ def submission_to_write(session: Session, round_slug: str, iso3: str) -> Submiss
     return session.scalar(statement)
 
 
-def answers(session: Session, submission_id: int) -> Sequence[Row[AnswerRow, str | None]]:
-    """The answers of a submission as they stand now, each with the name of who changed it last."""
+def answers(session: Session, submission_id: int, keys: Collection[str] | None = None) -> Sequence[Row[Any]]:
+    """The answers of a submission (all, or those of some keys) as they stand now, with who changed each last as ``by``.
+
+    Plain rows of columns: a page reads some two hundred of them.
+    """
     statement = (
-        select(AnswerRow, User.name)
+        select(*ANSWER.c, User.name.label("by"))
         .outerjoin(User, User.id == AnswerRow.changed_by)
         .where(AnswerRow.submission_id == submission_id)
-        .execution_options(populate_existing=True)
     )
-    return session.execute(statement).all()
+    if keys is not None:
+        statement = statement.where(AnswerRow.question.in_(keys))
+    return cast(Sequence[Row[Any]], session.execute(statement).all())
+
+
+def write_answers(session: Session, answers: Sequence[Values], history: Sequence[Values]) -> bool:
+    """Store answers, each in the place of the version before it, and add to the history; a statement a table and kind.
+
+    False when an answer stands at another version; the transaction must then be rolled back.
+    """
+    first = [row for row in answers if row["version"] == 1]
+    later = [
+        {"of": row["submission_id"], "key": row["question"], "read_at": row["version"] - 1, **row}
+        for row in answers
+        if row["version"] > 1
+    ]
+    if history:
+        session.execute(insert(AnswerChange), history)
+    if first:
+        session.execute(insert(AnswerRow), first)
+    if not later:
+        return True
+    place = (ANSWER.c.submission_id == bindparam("of"), ANSWER.c.question == bindparam("key"))
+    statement = update(ANSWER).where(*place, ANSWER.c.version == bindparam("read_at"))
+    return session.connection().execute(statement, later).rowcount == len(later)
 
 
 def changes(session: Session, submission_id: int, question: str) -> Sequence[AnswerChange]:

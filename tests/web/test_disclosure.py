@@ -47,8 +47,8 @@ def marked(questionnaire: Questionnaire, monkeypatch: pytest.MonkeyPatch) -> Que
     """The questionnaire with marks on a question of nearly every kind."""
 
     def mark(question: Question) -> Question:
-        small = question.id in SMALL_COUNTS
-        return replace(question, confidential=question.id in CONFIDENTIAL, small_counts=small)
+        confidential = question.confidential or question.id in CONFIDENTIAL
+        return replace(question, confidential=confidential, small_counts=question.id in SMALL_COUNTS)
 
     def of_indicator(indicator: Indicator) -> Indicator:
         return replace(indicator, questions=tuple(map(mark, indicator.questions)))
