@@ -259,6 +259,11 @@ def day_text(lang: Language, moment: datetime | None) -> str:
     return "–" if moment is None else format_date(moment.astimezone(lang.time_zone), "medium", locale=lang.locale)
 
 
+def date_text(lang: Language, day: str | None) -> str:
+    """A day of the reference data (ISO 8601) as the reader's language writes it; an en dash when there is none."""
+    return format_date(date.fromisoformat(day), "long", locale=lang.locale) if day else "–"
+
+
 def sorted_names(lang: Language, names: Mapping[str, Text]) -> list[tuple[str, str]]:
     """Codes and names in alphabetical order, accents ignored."""
     named = [(code, text(lang, name)) for code, name in names.items()]

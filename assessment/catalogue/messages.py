@@ -125,6 +125,8 @@ MESSAGES: dict[str, tuple[int, str, str, str]] = {
     "depends_on_hidden_value": (43, ERROR, "The condition depends on “{source}”, whose value is not shown to everyone.", "La condición depende de “{source}”, cuyo valor no se muestra a todas las personas."),
     # 44 Languages left over
     "word_left_over": (44, WARNING, "The text in “{language}” has words of another language: {words}.", "El texto en “{language}” tiene palabras de otro idioma: {words}."),
+    # 45 Known facts
+    "offer_unknown": (45, ERROR, "“{option}: {scheme}” does not lead from an option to a scheme of reference/schemes.yaml.", "“{option}: {scheme}” no lleva de una opción a un mecanismo de reference/schemes.yaml."),
     # Reference data
     "members_number": (0, ERROR, "There are {number} members; expected: 25.", "Hay {number} miembros; se esperan 25."),
     "reference_repeated": (0, ERROR, "“{value}” stands twice; the first is on line {first}.", "“{value}” aparece dos veces; la primera está en la línea {first}."),

@@ -95,6 +95,7 @@ class Question:
     what the partner State should answer to agree. ``partner`` (iso3) is set on
     a cell: the question as asked about one partner. ``confidential`` and
     ``small_counts`` limit what others are shown (``assessment.core.disclosure``).
+    ``offered`` says which option a known membership in a scheme speaks for.
     """
 
     id: str
@@ -119,6 +120,7 @@ class Question:
     small_counts: bool = False
     minutes: float = 1
     mirror: Mapping[str, str] | None = None
+    offered: Mapping[str, str] = field(default_factory=dict)
     partner: str | None = None
 
     @property

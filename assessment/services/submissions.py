@@ -80,11 +80,12 @@ class StoredSheet:
 
 @dataclass(frozen=True)
 class Change:
-    """What an answer is to become, and the version it was read at."""
+    """What an answer is to become, and the version it was read at; ``way`` where it is not that of the whole save."""
 
     question: str
     answer: Answer
     read_version: int
+    way: str | None = None
 
 
 @dataclass(frozen=True)
@@ -248,7 +249,7 @@ def _write(session: Session, submission: Submission, history: Sequence[Entry], u
             "version": e.version,
             "applied": e.applied,
             "content": content,
-            "way": way,
+            "way": e.change.way or way,
         }
         for e, content in zip(history, contents, strict=True)
     ]

@@ -13,6 +13,7 @@ from assessment.core.results import Status
 from assessment.core.scoring import with_instrument_evidence
 from assessment.services import disclosure, rounds
 from assessment.services.accounts import Right
+from assessment.services.offers import Earlier, earlier_answers
 from assessment.services.submissions import StoredSheet
 from assessment.web.fields import country_names
 from assessment.web.request import Country, Round, country_or_404, database, reader, round_or_404
@@ -46,6 +47,12 @@ class Place:
     def partners_asked(self) -> bool:
         """Whether a section is asked once for every partner State."""
         return any(domain.per_partner for domain in self.questionnaire)
+
+    @cached_property
+    def earlier(self) -> Earlier | None:
+        """The country's own answers of the round before, for its own people; None in its first round."""
+        own = reader().may(Right.READ_OWN_ANSWERS, self.country.iso3)
+        return earlier_answers(database(), self.round, self.country.iso3) if own else None
 
     @cached_property
     def questions(self) -> dict[str, Question]:

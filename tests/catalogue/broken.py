@@ -191,6 +191,9 @@ BROKEN = [
     Broken(41, "mirror_of_no_option", THIRD, "we: they, they: we", "we: they, they: we, us: we", 47, "D3.1b"),
     Broken(41, "mirror_one_way", THIRD, "we: they, they: we", "we: they", 47, "D3.1b"),
     Broken(41, "mirror_one_way", THIRD, "we: they, they: we", "we: both, they: both", 47, "D3.1b"),
+    # 45 Known facts offered
+    Broken(45, "offer_unknown", FIRST, "        score: {part: follow_up, points: {prisons: 2}}", "        offered: {prisons: CAX}\n        score: {part: follow_up, points: {prisons: 2}}", 40, "D1.1b"),
+    Broken(45, "offer_unknown", FIRST, "        score: {part: follow_up, points: {prisons: 2}}", "        offered: {ports: CAN}\n        score: {part: follow_up, points: {prisons: 2}}", 40, "D1.1b"),
     # 44 Words left over
     Broken(44, "word_left_over", FIRST, "Las visitas protegen.", "The visitas protegen.", 13, "D1.1", "warning"),
     Broken(44, "word_left_over", SECOND, "Unas pocas frases.", "Unas pocas frases with detalle.", 77, "D2.2e", "warning"),
