@@ -13,6 +13,7 @@ from babel.dates import format_date, get_date_format
 
 from assessment.core.answers import NONE_OF_THESE, Answer, State, number_of
 from assessment.core.conditions import All, Any, Condition, Not, Test
+from assessment.core.disclosure import Withheld
 from assessment.core.instruments import Instrument
 from assessment.core.network import Difference, PairState
 from assessment.core.problems import Problem
@@ -258,6 +259,11 @@ def day_text(lang: Language, moment: datetime | None) -> str:
     return "–" if moment is None else format_date(moment.astimezone(lang.time_zone), "medium", locale=lang.locale)
 
 
+def date_text(lang: Language, day: str | None) -> str:
+    """A day of the reference data (ISO 8601) as the reader's language writes it; an en dash when there is none."""
+    return format_date(date.fromisoformat(day), "long", locale=lang.locale) if day else "–"
+
+
 def sorted_names(lang: Language, names: Mapping[str, Text]) -> list[tuple[str, str]]:
     """Codes and names in alphabetical order, accents ignored."""
     named = [(code, text(lang, name)) for code, name in names.items()]
@@ -269,10 +275,20 @@ def sorted_names(lang: Language, names: Mapping[str, Text]) -> list[tuple[str, s
 
 def answer_text(lang: Language, question: Question, answer: Answer, countries: Mapping[str, Text]) -> str:
     """An answer in words. ``countries`` maps iso3 to the names of the world's countries."""
+    if isinstance(answer.value, Withheld):
+        return _withheld(lang, question, answer.value)
     if answer.state is State.ANSWERED:
         return VALUE_TEXTS[question.kind](lang, question, answer.value, countries)
     label = state_label(lang, answer.state)
     return f"{label}: {answer.reason}" if answer.state is State.NOT_APPLICABLE and answer.reason else label
+
+
+def _withheld(lang: Language, question: Question, value: Withheld) -> str:
+    """What is said in the place of a value that the reader may not see."""
+    if value is Withheld.CONFIDENTIAL:
+        return lang.gettext("Confidential, not shown")
+    few = lang.gettext("fewer than 5")
+    return f"{few} {text(lang, question.unit)}" if question.unit else few
 
 
 def option_label(lang: Language, question: Question, code: object) -> str:
@@ -305,6 +321,9 @@ def _number(lang: Language, question: Question, value: object, _: Mapping[str, T
     written = f"{lang.number(total, 10)} {text(lang, question.unit)}" if question.unit else lang.number(total, 10)
     if not isinstance(value, Mapping) or not value.get("parts"):
         return written
+    if isinstance(value["parts"], Withheld):
+        left_out = lang.gettext("breakdown not shown: one of its figures is fewer than 5")
+        return f"{written} ({left_out})"
     labels = {part.code: text(lang, part.label) for part in question.breakdown}
     return f"{written} ({'; '.join(f'{labels[code]}: {lang.number(n, 10)}' for code, n in value['parts'].items())})"
 

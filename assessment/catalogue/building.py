@@ -161,6 +161,7 @@ def _question(node: Node, languages: tuple[str, ...], points: Mapping[str, float
         confidential=node.get("confidential").value is True,
         small_counts=node.get("small_counts").value is True,
         minutes=_number(node.get("minutes"), 1),
+        offered={str(code): scheme.words for code, scheme in node.get("offered").entries.items()},
         mirror={str(code): other.words for code, other in node.get("mirror").entries.items()} or None,
     )
 

@@ -232,7 +232,10 @@ _EVIDENCE = record({"required_from": number(0, 99, whole=True), "otherwise_count
 _BY_TYPE: dict[str, tuple[dict[str, Shape], dict[str, Shape]]] = {
     "ladder": ({"levels": map_of(text)}, {"evidence": _EVIDENCE, "short": map_of(text)}),
     "one": ({"options": _OPTIONS}, {"mirror": map_of(word())}),
-    "several": ({"options": _OPTIONS}, {"none_of_these": text, "not_open_to_my_state": boolean}),
+    "several": (
+        {"options": _OPTIONS},
+        {"none_of_these": text, "not_open_to_my_state": boolean, "offered": map_of(word())},
+    ),
     "number": ({"unit": text, "limits": _LIMITS}, {"breakdown": _OPTIONS, "small_counts": boolean}),
     "countries": ({}, {"attribute": _OPTIONS}),
     "text": ({}, {"max_length": number(1, LONGEST_TEXT, whole=True)}),

@@ -59,9 +59,8 @@ def country_workbook(
         by_partner = {pair.other(iso3): pair for pair in pairs}
         add_partners_sheet(book, context, subtitle, columns, results.card, told, by_partner)
     rows = add_answers_sheet(book, context, subtitle, answers)
-    if context.can_calculate:
-        scales = add_method_sheet(book, context)
-        add_calculation_sheet(book, context, subtitle, results.card, rows, scales)
+    scales = add_method_sheet(book, context)
+    add_calculation_sheet(book, context, subtitle, results.card, rows, scales)
     add_notes_sheet(book, context, results.entry)
     return book
 

@@ -37,6 +37,7 @@ class Right(StrEnum):
     READ_OWN_RESULTS = "read_own_results"
     READ_STATUS = "read_status"
     READ_SIGNED = "read_signed"
+    READ_CONFIDENTIAL = "read_confidential"
     DOWNLOAD = "download"
     ADMINISTER = "administer"
 
@@ -47,7 +48,7 @@ RIGHTS: dict[str, frozenset[Right]] = {
     "focal_point": frozenset({Right.ANSWER, Right.READ_OWN_ANSWERS, Right.READ_OWN_RESULTS}),
     "contributor": frozenset({Right.ANSWER, Right.READ_OWN_ANSWERS}),
     "authorising_officer": frozenset({Right.READ_OWN_ANSWERS, Right.READ_OWN_RESULTS, Right.SIGN}),
-    "analyst": frozenset({Right.READ_STATUS, Right.READ_SIGNED, Right.DOWNLOAD}),
+    "analyst": frozenset({Right.READ_STATUS, Right.READ_SIGNED, Right.READ_CONFIDENTIAL, Right.DOWNLOAD}),
     "report_staff": frozenset({Right.READ_STATUS, Right.READ_SIGNED, Right.DOWNLOAD}),
     "administrator": frozenset({Right.ADMINISTER}),
 }
@@ -88,6 +89,10 @@ class Reader:
     def may_any(self, rights: Iterable[Right], iso3: str | None = None) -> bool:
         """Whether the reader holds at least one of these rights."""
         return any(self.may(right, iso3) for right in rights)
+
+    def sees_all_of(self, iso3: str | None = None) -> bool:
+        """Whether a country's confidential answers and small counts are shown as they are; without one, everybody's."""
+        return self.may_any((Right.READ_CONFIDENTIAL, Right.READ_OWN_ANSWERS, Right.READ_OWN_RESULTS), iso3)
 
 
 NOBODY = Reader()

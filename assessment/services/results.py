@@ -22,6 +22,7 @@ from assessment.core.results import (
 from assessment.core.scoring import score
 from assessment.core.snapshots import content_hash, signed_sheet
 from assessment.services.accounts import Reader, Right
+from assessment.services.disclosure import entry_as_seen_by, sheet_as_seen_by
 from assessment.services.rounds import questionnaire_of
 from assessment.services.submissions import stored_sheet
 from assessment.storage import queries
@@ -65,7 +66,8 @@ def profile(session: Session, found: Round, iso3: str, reader: Reader) -> tuple[
 
     SELA's people see a signed snapshot, with the region's figures; the country
     sees its own draft or snapshot, with group figures only after publication
-    and each only of five countries or more.
+    and each only of five countries or more. The answers are without what this
+    reader may not see of them.
     """
     answers, _draft = _in_force(session, found, iso3, reader)
     if answers is None:
@@ -74,7 +76,9 @@ def profile(session: Session, found: Round, iso3: str, reader: Reader) -> tuple[
     entry = next(entry for entry in results.entries if entry.iso3 == iso3)
     card = entry.card or score(questionnaire_of(found), answers)
     group = results.figures if reader.may(Right.READ_SIGNED) else _published(found, results)
-    return CountryResults(found.slug, entry, card, draft=entry.card is None, group=group), answers
+    seen = entry_as_seen_by(reader, entry)
+    visible = CountryResults(found.slug, seen, card, draft=entry.card is None, group=group)
+    return visible, sheet_as_seen_by(reader, found, iso3, answers)
 
 
 def _published(found: Round, results: RegionResults) -> Mapping[str, GroupFigure] | None:
@@ -127,11 +131,12 @@ def partnership(session: Session, found: Round, iso3: str, reader: Reader) -> Pa
         return None
     # Of a draft, nothing any partner says is to be seen: no signed answers are needed.
     seen = cooperation(session, found, {}).as_seen_by(iso3) if draft else visible_pairs(session, found, iso3, reader)
-    return Partnership(answers, draft, score(questionnaire_of(found), answers), seen)
+    card = score(questionnaire_of(found), answers)
+    return Partnership(sheet_as_seen_by(reader, found, iso3, answers), draft, card, seen)
 
 
 def signed_sheets(session: Session, found: Round) -> Mapping[str, AnswerSheet]:
-    """The signed answers of every country that has signed."""
+    """The signed answers of every country that has signed, whole: to be counted, not to be shown."""
     return {iso3: signed_sheet(content) for iso3, content in queries.signed_contents(session, found.slug)}
 
 

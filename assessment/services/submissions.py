@@ -56,16 +56,19 @@ NEVER_STORED = StoredAnswer(BLANK, 0, datetime.min.replace(tzinfo=UTC), "")
 
 @dataclass(frozen=True)
 class StoredSheet:
-    """A country's answers in a round as they stand."""
+    """A country's answers in a round as they stand; ``shown`` are those a reader may see, where not all."""
 
     status: Status
     stored: Mapping[str, StoredAnswer]
     snapshot: Snapshot | None
     partners: Partners
+    shown: AnswerSheet | None = None
 
     @cached_property
     def sheet(self) -> AnswerSheet:
         """The signed answers once there are any, else those that stand, with the partners they are about."""
+        if self.shown is not None:
+            return self.shown
         if self.snapshot is not None:
             return signed_sheet(self.snapshot.content)
         return AnswerSheet({key: stored.answer for key, stored in self.stored.items()}, self.partners)
@@ -77,11 +80,12 @@ class StoredSheet:
 
 @dataclass(frozen=True)
 class Change:
-    """What an answer is to become, and the version it was read at."""
+    """What an answer is to become, and the version it was read at; ``way`` where it is not that of the whole save."""
 
     question: str
     answer: Answer
     read_version: int
+    way: str | None = None
 
 
 @dataclass(frozen=True)
@@ -245,7 +249,7 @@ def _write(session: Session, submission: Submission, history: Sequence[Entry], u
             "version": e.version,
             "applied": e.applied,
             "content": content,
-            "way": way,
+            "way": e.change.way or way,
         }
         for e, content in zip(history, contents, strict=True)
     ]

@@ -15,6 +15,7 @@ from assessment.storage.models import (
     Country,
     Installation,
     Pair,
+    QuestionnaireVersion,
     Round,
     ScoreCardRow,
     Snapshot,
@@ -127,6 +128,21 @@ def signed_submission(session: Session, round_slug: str, iso3: str) -> Row[Submi
         select(Submission, Snapshot)
         .outerjoin(Snapshot, Snapshot.submission_id == Submission.id)
         .where(Submission.round_slug == round_slug, Submission.iso3 == iso3)
+    )
+    return session.execute(statement).one_or_none()
+
+
+def signed_before(session: Session, found: Round, iso3: str) -> Row[Round, str] | None:
+    """The last round under the same instrument before this one in which a country signed, and what it signed."""
+    slug = select(QuestionnaireVersion.slug).where(QuestionnaireVersion.id == found.questionnaire_id).scalar_subquery()
+    statement = (
+        select(Round, Snapshot.content)
+        .join(Submission, Submission.round_slug == Round.slug)
+        .join(Snapshot, Snapshot.submission_id == Submission.id)
+        .join(QuestionnaireVersion, QuestionnaireVersion.id == Round.questionnaire_id)
+        .where(Submission.iso3 == iso3, Round.opens_at < found.opens_at, QuestionnaireVersion.slug == slug)
+        .order_by(Round.opens_at.desc())
+        .limit(1)
     )
     return session.execute(statement).one_or_none()
 

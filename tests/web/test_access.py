@@ -142,4 +142,4 @@ def test_another_countrys_address_is_refused_in_the_readers_language(focal_chile
 
 def test_rights_are_held_by_at_least_one_role_each(application: Flask) -> None:
     used = {right for rule in application.url_map.iter_rules() for right in rule_of(application, rule.endpoint).rights}
-    assert used | {Right.READ_STATUS, Right.DOWNLOAD} == set(Right)
+    assert used | {Right.READ_STATUS, Right.READ_CONFIDENTIAL, Right.DOWNLOAD} == set(Right)

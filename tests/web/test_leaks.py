@@ -6,7 +6,7 @@ compares them word by word; and it looks for words that only Chile wrote.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 from itertools import product
 
@@ -63,7 +63,7 @@ def sheet_of(
     return AnswerSheet(answers, partners)
 
 
-def addresses(app: Flask) -> list[str]:
+def addresses(app: Flask, choices: Mapping[str, Sequence[str]] = CHOICES) -> list[str]:
     """Every address that can be fetched, its places filled in every way that matters to these two States."""
     found = []
     with app.test_request_context("/es/"):
@@ -72,7 +72,7 @@ def addresses(app: Flask) -> list[str]:
             if rule.endpoint in CLOSED or "GET" not in (rule.methods or set()):
                 continue
             names = sorted(rule.arguments)
-            for values in product(*(CHOICES[name] for name in names)):
+            for values in product(*(choices[name] for name in names)):
                 found.append(adapter.build(rule.endpoint, dict(zip(names, values, strict=True)), method="GET"))
     return found
 
@@ -86,11 +86,13 @@ def words_of(address: str, data: bytes) -> str:
     return re.sub(r'name="csrf_token" value="[^"]+"', "", data.decode())
 
 
-def everything(app: Flask, clients: list[Client]) -> dict[tuple[int, str], str]:
+def everything(
+    app: Flask, clients: list[Client], choices: Mapping[str, Sequence[str]] = CHOICES
+) -> dict[tuple[int, str], str]:
     """All that these people are shown, by their number and the address."""
     found = {}
     for number, client in enumerate(clients):
-        for address in addresses(app):
+        for address in addresses(app, choices):
             response = client.http.get(address, buffered=True)
             assert response.status_code < 500, address
             said = words_of(address, response.data) if response.status_code == 200 else str(response.status_code)
