@@ -9,6 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 QUESTIONNAIRES = Path(os.environ.get("ASSESSMENT_QUESTIONNAIRES") or ROOT / "questionnaires")
 CURRENT_QUESTIONNAIRE = QUESTIONNAIRES / "consular-cooperation" / "2026"
+CURRENT_CIVIL_QUESTIONNAIRE = QUESTIONNAIRES / "civil-society" / "2026"
 REFERENCE = QUESTIONNAIRES / "reference"
 MIGRATIONS = ROOT / "migrations"
 DEFAULT_ADDRESS = "http://127.0.0.1:8000"

@@ -75,6 +75,17 @@ ACCOUNT_ROLES: Mapping[str, str] = {
     "analyst": gettext_noop("SELA analyst"),
     "report_staff": gettext_noop("Report staff"),
     "administrator": gettext_noop("Administrator"),
+    "organisation": gettext_noop("Civil-society organisation"),
+}
+ORGANISATION_KINDS: Mapping[str, str] = {
+    "ngo": gettext_noop("Non-governmental organisation"),
+    "migrant_association": gettext_noop("Association of migrants or of the diaspora"),
+    "network": gettext_noop("Network of organisations"),
+    "shelter": gettext_noop("Shelter or house for migrants"),
+    "faith_based": gettext_noop("Faith-based organisation"),
+    "union": gettext_noop("Trade union"),
+    "academic": gettext_noop("University or research centre"),
+    "other": gettext_noop("Other organisation"),
 }
 PROBLEMS: Mapping[str, str] = {
     "not_a_number": gettext_noop(
@@ -219,6 +230,11 @@ def respondent_role_label(lang: Language, role: Role) -> str:
 def account_role_label(lang: Language, role: str) -> str:
     """The name of an account's role."""
     return lang.gettext(ACCOUNT_ROLES[role])
+
+
+def organisation_kind_label(lang: Language, kind: str) -> str:
+    """What an organisation is."""
+    return lang.gettext(ORGANISATION_KINDS[kind])
 
 
 def band_label(lang: Language, method: Method, code: str) -> str:

@@ -18,6 +18,7 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 VERSION = re.compile(r"[0-9]+(\.[0-9]+)*")
 LANGUAGE = re.compile(r"[a-z]{2}")
+VERSION_NAME = re.compile(rf"{SLUG.pattern}/{VERSION.pattern}")
 PATH = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*\.yaml")
 ANYTHING = re.compile(r"(?s).*")
 TYPES = ("ladder", "yes_no", "one", "several", "number", "percent", "countries", "year", "month", "text")
@@ -311,17 +312,41 @@ _METHOD = record(
         "coverage_grades": list_of(record({"grade": word(), "from": number(0, 1)}), at_least=1),
     }
 )
-INDEX = record(
+_ANY_INDEX: dict[str, Shape] = {
+    "slug": word(SLUG, "consular-cooperation"),
+    "version": word(VERSION, '"2026"'),
+    "text_revision": number(1, 9999, whole=True),
+    "status": one_of("draft", "published"),
+    "languages": list_of(word(LANGUAGE, "en"), at_least=1),
+    "title": text,
+    "introduction": text,
+    "sections": list_of(word(PATH, '"sections/01-….yaml"'), at_least=1),
+}
+INDEX = record({**_ANY_INDEX, "method": _METHOD, "themes": map_of(text)})
+
+# --- the civil-society questionnaire ---------------------------------------------------------
+
+_STEP = record({"code": word(), "points": _PERCENTAGE, "label": text})
+INDEX_OF_ITEMS = record(
     {
-        "slug": word(SLUG, "consular-cooperation"),
-        "version": word(VERSION, '"2026"'),
-        "text_revision": number(1, 9999, whole=True),
-        "status": one_of("draft", "published"),
-        "languages": list_of(word(LANGUAGE, "en"), at_least=1),
-        "title": text,
-        "introduction": text,
-        "sections": list_of(word(PATH, '"sections/01-….yaml"'), at_least=1),
-        "method": _METHOD,
-        "themes": map_of(text),
+        **_ANY_INDEX,
+        "mapped_to": word(VERSION_NAME, "consular-cooperation/2026"),
+        "method": record({"version": word(VERSION, '"1.0"'), "fewest_organisations": number(2, 99, whole=True)}),
+        "scale": list_of(_STEP, at_least=2),
     }
+)
+_ITEM = record(
+    {
+        "id": word(ANYTHING, "C1"),
+        "since": word(VERSION, '"2026"'),
+        "indicators": list_of(word(ANYTHING, "D1.1"), at_least=1),
+        "minutes": number(0.1, 240),
+        "ask": text,
+    },
+    {"help": text},
+    "id",
+)
+SECTION_OF_ITEMS = record(
+    {"slug": word(SLUG, "experience"), "title": text, "introduction": text, "items": list_of(_ITEM, at_least=1)},
+    {"translation": _TRANSLATION, "changes": list_of(_CHANGE)},
 )

@@ -17,6 +17,7 @@ from assessment.core.answers import NONE_OF_THESE, Answer, AnswerSheet, Evidence
 from assessment.core.questionnaire import Kind, Question, Questionnaire
 from assessment.core.results import Status
 from assessment.services import accounts, audit, rounds, submissions
+from assessment.services.demonstration_civil_society import load_civil_society
 from assessment.services.demonstration_partners import draw_partner_answers
 from assessment.storage import queries
 from assessment.storage.models import Installation, Round
@@ -75,6 +76,7 @@ def load_demonstration(
     found = open_round(session, questionnaire, rounds.priority_pairs(reference))
     create_accounts(session, password_hash)
     deal_answers(session, found, questionnaire, reference)
+    load_civil_society(session, found, password_hash)
 
 
 def open_round(session: Session, questionnaire: Questionnaire, pairs: Iterable[rounds.PriorityPair] = ()) -> Round:
@@ -90,6 +92,7 @@ def open_round(session: Session, questionnaire: Questionnaire, pairs: Iterable[r
     session.add(found)
     session.flush()
     rounds.set_pairs(session, found, pairs)
+    rounds.ask_civil_society(session, found)
     found.state = "open"
     session.flush()
     return found

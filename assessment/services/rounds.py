@@ -5,11 +5,12 @@ from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from assessment import catalogue
-from assessment.config import QUESTIONNAIRES
+from assessment.config import CURRENT_CIVIL_QUESTIONNAIRE, QUESTIONNAIRES
+from assessment.core.civil_society import CivilQuestionnaire
 from assessment.core.questionnaire import Questionnaire
 from assessment.i18n import LANGUAGES, language
 from assessment.services import audit
@@ -59,14 +60,33 @@ def questionnaire_of(found: Round) -> Questionnaire:
     Raises QuestionnaireChanged when the files no longer mean what the round
     was opened with: a change of meaning is a new version.
     """
-    version = found.questionnaire
-    questionnaire = _load(QUESTIONNAIRES / version.slug / version.version)
+    questionnaire = _load(_folder(found.questionnaire))
+    _require_unchanged(found, questionnaire, found.questionnaire)
+    return questionnaire
+
+
+def civil_questionnaire_of(found: Round) -> CivilQuestionnaire | None:
+    """The civil-society questionnaire of a round, None when it has none; raises QuestionnaireChanged likewise."""
+    version = found.civil_questionnaire
+    if version is None:
+        return None
+    questionnaire = _load_civil(_folder(version))
+    _require_unchanged(found, questionnaire, version)
+    return questionnaire
+
+
+def _folder(version: QuestionnaireVersion) -> Path:
+    return QUESTIONNAIRES / version.slug / version.version
+
+
+def _require_unchanged(
+    found: Round, questionnaire: Questionnaire | CivilQuestionnaire, version: QuestionnaireVersion
+) -> None:
     if questionnaire.meaning_hash != version.meaning_hash:
         raise QuestionnaireChanged(
             f"The files of questionnaire {version.slug} {version.version} no longer mean what round {found.slug} "
             "was opened with. Restore them, or give the change a version of its own."
         )
-    return questionnaire
 
 
 @lru_cache
@@ -74,7 +94,12 @@ def _load(path: Path) -> Questionnaire:
     return catalogue.load(path)
 
 
-def register_questionnaire(session: Session, questionnaire: Questionnaire) -> QuestionnaireVersion:
+@lru_cache
+def _load_civil(path: Path) -> CivilQuestionnaire:
+    return catalogue.load_civil(path)
+
+
+def register_questionnaire(session: Session, questionnaire: Questionnaire | CivilQuestionnaire) -> QuestionnaireVersion:
     """Record a questionnaire version; a text-only change of a known one is taken over, a change of meaning is not."""
     known = session.scalar(
         select(QuestionnaireVersion).where(
@@ -87,7 +112,8 @@ def register_questionnaire(session: Session, questionnaire: Questionnaire) -> Qu
         )
         session.add(known)
     elif known.meaning_hash != questionnaire.meaning_hash:
-        if session.scalar(select(Round.slug).where(Round.questionnaire_id == known.id).limit(1)):
+        under = select(Round.slug).where(or_(Round.questionnaire_id == known.id, Round.civil_questionnaire == known))
+        if session.scalar(under.limit(1)):
             raise QuestionnaireChanged(
                 f"The meaning of questionnaire {known.slug} {known.version} has changed and a round runs under it. "
                 "Restore the files, or give the change a version of its own."
@@ -112,7 +138,16 @@ def create_round(session: Session, questionnaire: Questionnaire, pairs: Iterable
     session.add(found)
     session.flush()
     set_pairs(session, found, pairs)
+    ask_civil_society(session, found)
     return found
+
+
+def ask_civil_society(session: Session, found: Round) -> None:
+    """Give a round the current civil-society questionnaire; raises ValueError once it has one or takes no answers."""
+    if found.civil_questionnaire is not None or found.state not in ("draft", "open"):
+        raise ValueError(f"round {found.slug} is {found.state}: its civil-society questionnaire no longer changes")
+    found.civil_questionnaire = register_questionnaire(session, _load_civil(CURRENT_CIVIL_QUESTIONNAIRE))
+    session.flush()
 
 
 def title_of(name: str) -> dict[str, str]:

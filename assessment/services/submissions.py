@@ -1,6 +1,6 @@
 """Answering: read a country's answers, save changes without overwriting anybody's, and sign."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -17,7 +17,17 @@ from assessment.core.snapshots import answer_as_data, canonical_content, content
 from assessment.services import audit
 from assessment.services.rounds import questionnaire_of
 from assessment.storage import queries
-from assessment.storage.models import AnswerChange, AnswerRow, Round, ScoreCardRow, Snapshot, Submission, now
+from assessment.storage.models import (
+    AnswerChange,
+    AnswerColumns,
+    AnswerRow,
+    ChangeColumns,
+    Round,
+    ScoreCardRow,
+    Snapshot,
+    Submission,
+    now,
+)
 
 
 class SubmissionClosed(RuntimeError):
@@ -89,6 +99,15 @@ class SaveOutcome:
     stale: Mapping[str, StoredAnswer]
 
 
+@dataclass(frozen=True)
+class Kept:
+    """One sheet held for writing: its rows with who changed them last, and how it makes a row and a change."""
+
+    rows: Mapping[str, tuple[AnswerColumns, str | None]]
+    new_row: Callable[[str], AnswerColumns]
+    new_change: Callable[..., ChangeColumns]
+
+
 def read_sheet(session: Session, found: Round, iso3: str) -> StoredSheet:
     """A country's answers in a round, blank where nothing was ever said."""
     return stored_sheet(session, found, iso3, *(queries.signed_submission(session, found.slug, iso3) or (None, None)))
@@ -101,12 +120,14 @@ def stored_sheet(
     priority = tuple(queries.partners(session, found.slug, iso3))
     if submission is None:
         return StoredSheet(Status.NOT_STARTED, {}, None, Partners(priority))
-    stored = {
-        row.question: StoredAnswer(_answer(row), row.version, row.changed_at, name or "")
-        for row, name in queries.answers(session, submission.id)
-    }
+    stored = stored_answers(queries.answers(session, submission.id))
     partners = Partners(priority, added_partners({key: kept.answer for key, kept in stored.items()}, priority))
     return StoredSheet(Status(submission.state), stored, snapshot, partners)
+
+
+def stored_answers(rows: Iterable[tuple[AnswerColumns, str | None]]) -> dict[str, StoredAnswer]:
+    """The answers of rows read with the name of who changed them last, by key."""
+    return {row.question: StoredAnswer(_answer(row), row.version, row.changed_at, name or "") for row, name in rows}
 
 
 def added_partners(answers: Mapping[str, Answer], priority: Collection[str]) -> tuple[str, ...]:
@@ -115,7 +136,7 @@ def added_partners(answers: Mapping[str, Answer], priority: Collection[str]) -> 
     return tuple(sorted(partner for partner in rows if partner not in priority))
 
 
-def _answer(row: AnswerRow) -> Answer:
+def _answer(row: AnswerColumns) -> Answer:
     return Answer(
         State(row.state),
         row.value,
@@ -138,9 +159,25 @@ def save_answers(
     submission = _open_submission(session, found, iso3)
     rows = {row.question: (row, name) for row, name in queries.answers(session, submission.id)}
     _require_known(session, found, iso3, changes, {key: _answer(row) for key, (row, _name) in rows.items()})
+    kept = Kept(
+        rows,
+        lambda question: AnswerRow(submission_id=submission.id, question=question),
+        lambda **facts: AnswerChange(submission_id=submission.id, **facts),
+    )
+    outcome = apply_changes(session, kept, changes, user_id, way)
+    if outcome.saved and submission.state == Status.NOT_STARTED:
+        submission.state, submission.started_at = Status.IN_PROGRESS, now()
+    flush_or_conflict(session, iso3)
+    return outcome
+
+
+def apply_changes(
+    session: Session, kept: Kept, changes: Iterable[Change], user_id: int | None, way: str
+) -> SaveOutcome:
+    """Apply the changes that meet the version they were read at; all go into the history, nothing is flushed."""
     saved, unchanged, stale = [], [], {}
     for change in changes:
-        row, name = rows.get(change.question, (None, None))
+        row, name = kept.rows.get(change.question, (None, None))
         standing = _answer(row) if row else BLANK
         if change.answer == standing:
             unchanged.append(change.question)
@@ -150,18 +187,20 @@ def save_answers(
                 if row
                 else (StoredAnswer(BLANK, 0, now(), ""))
             )
-            _remember(session, submission, change, row.version if row else 0, user_id, way, applied=False)
+            session.add(_change(kept, change, row.version if row else 0, user_id, way, applied=False))
         else:
-            _apply(session, submission, row, change, user_id)
-            _remember(session, submission, change, change.read_version + 1, user_id, way, applied=True)
+            _apply(session, row or kept.new_row(change.question), change, user_id)
+            session.add(_change(kept, change, change.read_version + 1, user_id, way, applied=True))
             saved.append(change.question)
-    if saved and submission.state == Status.NOT_STARTED:
-        submission.state, submission.started_at = Status.IN_PROGRESS, now()
+    return SaveOutcome(tuple(saved), tuple(unchanged), stale)
+
+
+def flush_or_conflict(session: Session, iso3: str) -> None:
+    """Write what is pending; ConcurrentSave when somebody else wrote the same in the same instant."""
     try:
         session.flush()
     except (StaleDataError, IntegrityError) as error:
         raise ConcurrentSave(iso3) from error
-    return SaveOutcome(tuple(saved), tuple(unchanged), stale)
 
 
 def _require_known(
@@ -211,12 +250,8 @@ def _first_submission(session: Session, found: Round, iso3: str) -> Submission:
     return made
 
 
-def _apply(
-    session: Session, submission: Submission, row: AnswerRow | None, change: Change, user_id: int | None
-) -> None:
-    if row is None:
-        row = AnswerRow(submission_id=submission.id, question=change.question)
-        session.add(row)
+def _apply(session: Session, row: AnswerColumns, change: Change, user_id: int | None) -> None:
+    session.add(row)
     data = answer_as_data(change.answer)
     row.state, row.value = change.answer.state.value, data["value"]
     row.reason, row.comment = change.answer.reason, change.answer.comment
@@ -224,27 +259,16 @@ def _apply(
     row.changed_at, row.changed_by = now(), user_id
 
 
-def _remember(
-    session: Session,
-    submission: Submission,
-    change: Change,
-    version: int,
-    user_id: int | None,
-    way: str,
-    *,
-    applied: bool,
-) -> None:
-    session.add(
-        AnswerChange(
-            submission_id=submission.id,
-            question=change.question,
-            version=version,
-            content=answer_as_data(change.answer),
-            applied=applied,
-            way=way,
-            changed_at=now(),
-            changed_by=user_id,
-        )
+def _change(kept: Kept, change: Change, version: int, user_id: int | None, way: str, *, applied: bool) -> ChangeColumns:
+    """A row of the history."""
+    return kept.new_change(
+        question=change.question,
+        version=version,
+        content=answer_as_data(change.answer),
+        applied=applied,
+        way=way,
+        changed_at=now(),
+        changed_by=user_id,
     )
 
 

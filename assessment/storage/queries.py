@@ -8,6 +8,7 @@ from sqlalchemy import Row, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from assessment.storage.accounts import Invitation, SignInAttempt, User
+from assessment.storage.civil_society import Organisation, OrganisationAnswer, OrganisationSheet, Sending
 from assessment.storage.models import (
     AnswerChange,
     AnswerRow,
@@ -190,3 +191,72 @@ def audit_entries(session: Session, limit: int) -> Sequence[Row[AuditEntry, str 
         .limit(limit)
     )
     return session.execute(statement).all()
+
+
+# --- civil society ---------------------------------------------------------------------
+
+
+def organisations(session: Session) -> Sequence[Organisation]:
+    """All organisations, by name."""
+    return session.scalars(select(Organisation).order_by(Organisation.name)).all()
+
+
+def organisation_by_name(session: Session, name: str) -> Organisation | None:
+    """The organisation of this name, capitals or not."""
+    return session.scalar(select(Organisation).where(func.lower(Organisation.name) == func.lower(name)))
+
+
+def organisation_sheets(
+    session: Session, round_slug: str, organisation_id: int
+) -> Sequence[Row[str, str, datetime | None]]:
+    """The countries an organisation answers about in a round: iso3, state, and when it was last sent."""
+    statement = (
+        select(OrganisationSheet.iso3, OrganisationSheet.state, func.max(Sending.sent_at, type_=Sending.sent_at.type))
+        .outerjoin(Sending, Sending.sheet_id == OrganisationSheet.id)
+        .where(OrganisationSheet.round_slug == round_slug, OrganisationSheet.organisation_id == organisation_id)
+        .group_by(OrganisationSheet.id)
+        .order_by(OrganisationSheet.iso3)
+    )
+    return session.execute(statement).all()
+
+
+def organisation_sheet(
+    session: Session, round_slug: str, organisation_id: int, iso3: str, *, to_write: bool = False
+) -> OrganisationSheet | None:
+    """What an organisation answers about a country in a round; ``to_write`` as in ``submission_to_write``."""
+    statement = select(OrganisationSheet).where(
+        OrganisationSheet.round_slug == round_slug,
+        OrganisationSheet.organisation_id == organisation_id,
+        OrganisationSheet.iso3 == iso3,
+    )
+    if to_write:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return session.scalar(statement)
+
+
+def organisation_answers(session: Session, sheet_id: int) -> Sequence[Row[OrganisationAnswer, str | None]]:
+    """The answers of an organisation's sheet as they stand now, each with the name of who changed it last."""
+    statement = (
+        select(OrganisationAnswer, User.name)
+        .outerjoin(User, User.id == OrganisationAnswer.changed_by)
+        .where(OrganisationAnswer.sheet_id == sheet_id)
+        .execution_options(populate_existing=True)
+    )
+    return session.execute(statement).all()
+
+
+def newest_sending(session: Session, sheet_id: int) -> Sending | None:
+    """The sending of a sheet that is in force, if it was ever sent."""
+    return session.scalar(select(Sending).where(Sending.sheet_id == sheet_id).order_by(Sending.id.desc()).limit(1))
+
+
+def sent_contents(session: Session, round_slug: str, iso3: str) -> Sequence[str]:
+    """What organisations sent about a country in a round, the newest of each, without saying whose it is."""
+    newest = select(func.max(Sending.id)).group_by(Sending.sheet_id)
+    statement = (
+        select(Sending.content)
+        .join(OrganisationSheet, OrganisationSheet.id == Sending.sheet_id)
+        .where(OrganisationSheet.round_slug == round_slug, OrganisationSheet.iso3 == iso3, Sending.id.in_(newest))
+        .order_by(Sending.sha256)
+    )
+    return session.scalars(statement).all()

@@ -77,6 +77,7 @@ def test_the_migrated_schema_is_the_one_the_models_make_to_the_last_constraint(
         "ck_round_state",
         "ck_submission_state",
         "ck_pair_order",
+        "ck_organisation_sheet_state",
     }
 
 
