@@ -12,6 +12,7 @@ from typing import Literal
 from babel.dates import format_date, get_date_format
 
 from assessment.core.answers import NONE_OF_THESE, Answer, State, number_of
+from assessment.core.civil_society import ItemFigure
 from assessment.core.conditions import All, Any, Condition, Not, Test
 from assessment.core.instruments import Instrument
 from assessment.core.network import Difference, PairState
@@ -235,6 +236,13 @@ def account_role_label(lang: Language, role: str) -> str:
 def organisation_kind_label(lang: Language, kind: str) -> str:
     """What an organisation is."""
     return lang.gettext(ORGANISATION_KINDS[kind])
+
+
+def item_mean_text(lang: Language, figure: ItemFigure, fewest: int) -> str:
+    """What organisations say of an item: their mean (0..100), or that they are too few for one."""
+    if figure.mean is None:
+        return lang.gettext("fewer than %(fewest)s organisations", fewest=fewest)
+    return lang.score(figure.mean)
 
 
 def band_label(lang: Language, method: Method, code: str) -> str:

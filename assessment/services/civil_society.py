@@ -1,7 +1,8 @@
 """Civil society: organisations, what they answer about a country, and sending it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -90,6 +91,16 @@ def create_organisation(
     return made
 
 
+def organisation(session: Session, number: int | None) -> Organisation | None:
+    """The organisation of this number."""
+    return None if number is None else session.get(Organisation, number)
+
+
+def organisations(session: Session) -> Sequence[Organisation]:
+    """All organisations, by name."""
+    return queries.organisations(session)
+
+
 # --- Answering ---------------------------------------------------------------------------
 
 
@@ -99,8 +110,17 @@ def read_told(session: Session, found: Round, organisation: int, iso3: str) -> T
     if sheet is None:
         return Told(StoredSheet(Status.NOT_STARTED, {}, None, Partners()), None)
     stored = stored_answers(queries.organisation_answers(session, sheet.id))
-    status = Status.SIGNED if sheet.state == "sent" else Status.IN_PROGRESS
-    return Told(StoredSheet(status, stored, None, Partners()), queries.newest_sending(session, sheet.id))
+    return Told(StoredSheet(_status(sheet.state), stored, None, Partners()), queries.newest_sending(session, sheet.id))
+
+
+def begun(session: Session, found: Round, organisation: int) -> Mapping[str, tuple[Status, datetime | None]]:
+    """The countries an organisation answers about: status (SIGNED: sent), and when it was last sent, by iso3."""
+    rows = queries.organisation_sheets(session, found.slug, organisation)
+    return {iso3: (_status(state), sent_at) for iso3, state, sent_at in rows}
+
+
+def _status(state: str) -> Status:
+    return Status.SIGNED if state == "sent" else Status.IN_PROGRESS
 
 
 def save_told(

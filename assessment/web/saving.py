@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from flask import flash, request
 
@@ -9,10 +10,9 @@ from assessment.core.answers import Answer, State
 from assessment.core.problems import Problem
 from assessment.core.questionnaire import Kind, Question
 from assessment.services import submissions
-from assessment.services.submissions import Change
+from assessment.services.submissions import Change, SaveOutcome, StoredSheet
 from assessment.web import forms
 from assessment.web.fields import Field, anchor, country_names, line
-from assessment.web.place import Place
 from assessment.web.request import Round, current_language, database, reader
 from assessment.wording import answer_text, condition_text, moment_text, problem_text, question_name
 
@@ -65,6 +65,11 @@ def save(found: Round, iso3: str, typed: Typed, more: Iterable[Change] = ()) -> 
     """Save the changes (and ``more`` that no field holds), say so, and give back what was not saved."""
     changes = [change for change, _texts in typed.changes.values()]
     outcome = submissions.save_answers(database(), found, iso3, [*changes, *more], reader().user_id)
+    return settle(typed, outcome)
+
+
+def settle(typed: Typed, outcome: SaveOutcome) -> dict[str, Refused]:
+    """Commit what was saved, say so, and give back what was not."""
     database().commit()
     stale = {
         id: Refused(texts, change.answer, [CONFLICT], stale=True)
@@ -89,7 +94,19 @@ def refusal_status(refused: Mapping[str, Refused]) -> int:
     return 409 if all(r.stale for r in refused.values()) else 422
 
 
-def field_of(here: Place, question: Question, refused: Refused | None) -> Field:
+class Here(Protocol):
+    """Where questions are answered: the answers as they stand, and the questions they belong to."""
+
+    @property
+    def stored(self) -> StoredSheet:
+        """The answers as they stand."""
+
+    @property
+    def questions(self) -> Mapping[str, Question]:
+        """Every question, by id."""
+
+
+def field_of(here: Here, question: Question, refused: Refused | None) -> Field:
     """One question ready to print: as stored, or as it was typed and refused."""
     words, id = current_language(), question.id
     stored = here.stored.stored.get(id)
