@@ -76,7 +76,7 @@ ACCOUNT_ROLES: Mapping[str, str] = {
     "analyst": gettext_noop("SELA analyst"),
     "report_staff": gettext_noop("Report staff"),
     "administrator": gettext_noop("Administrator"),
-    "organisation": gettext_noop("Civil-society organisation"),
+    "organisation": gettext_noop("Representative of a civil-society organisation"),
 }
 ORGANISATION_KINDS: Mapping[str, str] = {
     "ngo": gettext_noop("Non-governmental organisation"),

@@ -14,6 +14,7 @@ from assessment.catalogue.groups import groups_by_scheme
 from assessment.i18n import Language
 from assessment.reports.context import ReportContext
 from assessment.reports.country import country_workbook
+from assessment.reports.perspective import Perspective
 from assessment.reports.region import region_workbook
 from assessment.services import results, rounds
 from assessment.services.accounts import Reader
@@ -29,7 +30,9 @@ def for_country(
     if visible is None:
         return None
     pairs = results.visible_pairs(session, found, iso3, reader)
-    return country_workbook(_context(session, reference, found, words), *visible, pairs)
+    told, asked = results.civil_society(session, found, iso3, reader), rounds.civil_questionnaire_of(found)
+    perspective = Perspective(asked, told) if asked and told else None
+    return country_workbook(_context(session, reference, found, words), *visible, pairs, perspective)
 
 
 def for_region(session: Session, reference: Reference, found: Round, words: Language) -> Workbook:

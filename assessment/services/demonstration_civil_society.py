@@ -54,7 +54,7 @@ def load_civil_society(session: Session, found: Round, password_hash: str) -> No
     senders = {letter: _account(session, letter, made[LETTERS.index(letter)], password_hash) for letter in ACCOUNTS}
     members = [country.iso3 for country in queries.countries(session)]
     for iso3, number in _lots(draw, members).items():
-        level = draw.gauss(0.5, 0.16)
+        level = draw.gauss(0.55, 0.12)
         for organisation in sorted(draw.sample(made, number), key=lambda one: one.name):
             sender = senders.get(organisation.name[-1], senders["A"])
             _answer(session, found, questionnaire, organisation, iso3, draw, level, sender)
