@@ -30,7 +30,8 @@ def _mapping(files: Files, findings: Findings) -> None:
 
 def _scale(files: Files, findings: Findings) -> None:
     """Rule 43."""
-    steps = files.index.get("scale").items
+    scale = files.index.get("scale")
+    steps = scale.items
     points = [step.get("points").number for step in steps]
     names = [[step.get("code").words.lower() for step in steps]]
     names += [[step.get("label").get(code).words.casefold() for step in steps] for code in files.languages]
@@ -39,4 +40,4 @@ def _scale(files: Files, findings: Findings) -> None:
     rising = [number for number in points if number is not None]
     distinct = all(len(set(told)) == len(told) for told in names)
     if not distinct or rising != sorted(set(rising)) or (rising[:1], rising[-1:]) != ([0], [100]):
-        findings.add("scale_wrong", files.file, files.index.get("scale").line)
+        findings.add("scale_wrong", files.file, scale.key_line or scale.line)

@@ -24,8 +24,8 @@ def add_perspective_sheet(book: Workbook, context: ReportContext, subtitle: str,
     _, questionnaire = context.gettext, perspective.questionnaire
     title = _("Civil-society perspective")
     remark = _(
-        "0 never, 25 rarely, 50 sometimes, 75 often, 100 always; the mean of the organisations that answered. "
-        "It changes no score."
+        "How often, according to organisations that answered about this country, each statement holds: "
+        "from 0 (never) to 100 (always). It stands beside the State's own answers and changes no score."
     )
     sheet = add_sheet(book, context, _("Civil society"), title, subtitle, remark)
     headings = (_("Code"), _("Civil-society statement"), _("Indicators"), _("Organisations (n)"), _("Mean"))

@@ -41,7 +41,19 @@ PAGES = {
         "/{lang}/rounds/2026/network",
         "/{lang}/rounds/2026/PER/profile/D3.1",
     ],
-    "admin": ["/{lang}/administration"],
+    "org.a": [
+        "/{lang}/rounds/2026/civil-society/",
+        "/{lang}/rounds/2026/civil-society/ARG",
+        "/{lang}/rounds/2026/civil-society/CHL",
+        "/{lang}/rounds/2026/civil-society/SLV",
+        "/{lang}/rounds/2026/civil-society/SLV/send",
+        "/{lang}/rounds/2026/CHL/profile",
+    ],
+    "admin": [
+        "/{lang}/administration",
+        "/{lang}/administration/accounts/new",
+        "/{lang}/administration/organisations/new",
+    ],
 }
 AXE = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
 DRAWN = "() => [...document.querySelectorAll('[data-figure]')].every(e => e.dataset.drawn === 'true')"
