@@ -144,6 +144,26 @@ def test_a_section_is_answered_without_a_script(without_script: Visitor, lang: s
         page.locator(".save-bar button[value=save]").click()
 
 
+def test_an_organisation_answers_and_sends_without_a_script(without_script: Visitor, lang: str) -> None:
+    """Choose a country, answer, read it all again, send, and find it in the list; then take it back to correct it."""
+    iso3 = {"es": "ARG", "en": "BOL"}[lang]
+    page = without_script.sign_in("org.b", lang)
+    page.select_option("#country", iso3)
+    page.locator("main form button").click()
+    page.check("[name='C1'][value='often']")
+    page.locator("[id='C1'] details summary").click()
+    page.fill("[name='C1.comment']", "Comentario sin nombres")
+    page.locator("button[value=continue]").click()
+    assert page.url.endswith(f"/civil-society/{iso3}/send")
+    assert "Comentario sin nombres" in page.locator("#C1").text_content()
+    page.check("#statement")
+    page.locator("main form button").click()
+    page.locator(f"a[href$='/civil-society/{iso3}']").click()
+    assert page.locator("[name='C1']").count() == 0
+    page.locator("main form button").click()
+    assert page.locator("[name='C1'][value='often']").is_checked()
+
+
 def test_tables_and_map_tell_the_numbers_without_a_script(without_script: Visitor, lang: str) -> None:
     page = without_script.sign_in("analyst", lang)
     without_script.open(f"/{lang}/rounds/2026/region")
