@@ -23,10 +23,10 @@ def list_rounds() -> None:
             click.echo(f"{found.slug}\t{found.state}\t{version.slug} {version.version}")
 
 
-@round_group.command("civil-society")
+@round_group.command("organisations")
 @click.argument("slug")
 @with_appcontext
-def civil_society(slug: str) -> None:
+def ask_organisations(slug: str) -> None:
     """Give a round that has none the civil-society questionnaire, before it closes."""
     words = terminal_language()
     with open_database() as session:

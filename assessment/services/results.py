@@ -137,7 +137,9 @@ def signed_sheets(session: Session, found: Round) -> Mapping[str, AnswerSheet]:
 
 
 def civil_society(session: Session, found: Round, iso3: str, reader: Reader) -> tuple[ItemFigure, ...]:
-    """What organisations say of a country, item by item, as this reader may see it; nothing when the reader may not.
+    """What organisations say of a country, item by item, as this reader may see it.
+
+    Nothing when the reader may see nothing, or no organisation has sent anything.
 
     SELA's people see every item with the number of organisations, and its mean
     where they are enough; the State itself only the items with enough of them,
@@ -148,7 +150,7 @@ def civil_society(session: Session, found: Round, iso3: str, reader: Reader) -> 
     if questionnaire is None or not (sela or (own and found.state == "published")):
         return ()
     sheets = [signed_sheet(content) for content in queries.sent_contents(session, found.slug, iso3)]
-    told = item_figures(questionnaire, sheets)
+    told = item_figures(questionnaire, sheets) if sheets else ()
     return told if sela else tuple(figure for figure in told if figure.mean is not None)
 
 

@@ -171,10 +171,10 @@ def test_a_round_is_given_the_civil_society_questionnaire_once(
 ) -> None:
     open_round.civil_questionnaire = None
     session.commit()
-    assert run("round", "civil-society", "2026").output == "Organisations can now answer in this round.\n"
+    assert run("round", "organisations", "2026").output == "Organisations can now answer in this round.\n"
     session.refresh(open_round)
     assert open_round.civil_questionnaire.slug == "civil-society"
-    again = run("round", "civil-society", "2026", lang=lang)
+    again = run("round", "organisations", "2026", lang=lang)
     assert again.exit_code == 1
     assert words in again.output
 
