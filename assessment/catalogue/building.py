@@ -194,6 +194,7 @@ def _question(node: Node, languages: tuple[str, ...], points: Mapping[str, float
         may_be_not_applicable=node.get("not_applicable").get("allowed").value is True,
         show_when=condition(node.get("show_when")) if node.get("show_when").there else None,
         confidential=node.get("confidential").value is True,
+        small_counts=node.get("small_counts").value is True,
         minutes=_number(node.get("minutes"), 1),
         mirror={str(code): other.words for code, other in node.get("mirror").entries.items()} or None,
     )

@@ -114,10 +114,13 @@ MESSAGES: dict[str, tuple[int, str, str, str]] = {
     "instrument_unknown": (40, ERROR, "“{instrument}” is not in reference/instruments.yaml, or stands twice.", "“{instrument}” no figura en reference/instruments.yaml o se repite."),
     "mirror_of_no_option": (41, ERROR, "The mirror names “{choice}”, which is no option.", "El espejo menciona “{choice}”, que no es una opción."),
     "mirror_one_way": (41, ERROR, "The mirror of “{choice}” does not lead back to it.", "El espejo de “{choice}” no conduce de vuelta a ella."),
-    # 42-43 The civil-society questionnaire
-    "mapped_to_nothing": (42, ERROR, "There is no questionnaire “{version}”.", "No existe el cuestionario “{version}”."),
-    "mapped_to_unknown": (42, WARNING, "“{indicator}” is no indicator of {version}, or stands twice.", "“{indicator}” no es un indicador de {version}, o figura dos veces."),
-    "scale_wrong": (43, ERROR, "The points of the scale must rise from 0 to 100, each step with a code and labels of its own.", "Los puntos de la escala deben ascender de 0 a 100, cada grado con código y etiquetas propios."),
+    # 42 Small counts
+    "small_counts_not_whole": (42, ERROR, "Small counts are whole numbers from 0 up.", "Los conteos pequeños son números enteros a partir de 0."),
+    "small_counts_scored": (42, ERROR, "A number marked with small counts is not scored: its points would tell what is not shown.", "Un número marcado con conteos pequeños no lleva puntaje: sus puntos revelarían lo que no se muestra."),
+    # 45-46 The civil-society questionnaire
+    "mapped_to_nothing": (45, ERROR, "There is no questionnaire “{version}”.", "No existe el cuestionario “{version}”."),
+    "mapped_to_unknown": (45, ERROR, "“{indicator}” is no indicator of {version}, or stands twice.", "“{indicator}” no es un indicador de {version}, o figura dos veces."),
+    "scale_wrong": (46, ERROR, "The points of the scale must rise from 0 to 100, each step with a code and labels of its own.", "Los puntos de la escala deben ascender de 0 a 100, cada grado con código y etiquetas propios."),
     # Reference data
     "members_number": (0, ERROR, "There are {number} members; expected: 25.", "Hay {number} miembros; se esperan 25."),
     "reference_repeated": (0, ERROR, "“{value}” stands twice; the first is on line {first}.", "“{value}” aparece dos veces; la primera está en la línea {first}."),

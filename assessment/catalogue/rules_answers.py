@@ -1,4 +1,4 @@
-"""Rules 24-34: scales that cover their range, points that reach 0 and 100, weights, advice and tags."""
+"""Rules 24-34 and 42: scales that cover their range, points that reach 0 and 100, weights, advice and tags."""
 
 from collections.abc import Iterable
 
@@ -27,6 +27,7 @@ def answers(files: Files, findings: Findings) -> None:
         _ladder(question, files.languages, findings)
         _choices(question, files.languages, findings)
         _limits(question, findings)
+        _small_counts(question, findings)
         _not_applicable(question, findings)
         _points(question, findings)
     _country_list(files, findings)
@@ -100,6 +101,17 @@ def _limits(question: Part, findings: Findings) -> None:
             _add("bands_fall", question, band, findings, edge=edge, before=before)
         elif edge is not None and high is not None and edge >= high:
             _add("band_beyond_limits", question, band, findings, edge=edge, high=high)
+
+
+def _small_counts(question: Part, findings: Findings) -> None:
+    """Rule 42: what is counted are persons or cases, and no score tells a number that is not shown."""
+    node, limits = question.node, question.node.get("limits")
+    if node.get("small_counts").value is not True:
+        return
+    if limits.there and (limits.get("decimals").number or limits.get("min").number != 0):
+        _add("small_counts_not_whole", question, limits, findings)
+    if node.get("score").there:
+        _add("small_counts_scored", question, node.get("score"), findings)
 
 
 def _country_list(files: Files, findings: Findings) -> None:

@@ -1,4 +1,4 @@
-"""Rules 42 and 43: items held against indicators there are, on a scale that rises from 0 to 100."""
+"""Rules 45 and 46: items held against indicators there are, on a scale that rises from 0 to 100."""
 
 from assessment.catalogue.files import MAPPED_TO, Files, read_version
 from assessment.catalogue.findings import Findings
@@ -11,25 +11,23 @@ def items(files: Files, findings: Findings) -> None:
 
 
 def _mapping(files: Files, findings: Findings) -> None:
-    """Rule 42. While the two questionnaires are written, an indicator still to come is a warning."""
+    """Rule 45."""
     folder = files.folder / ".." / ".." / files.mapped_to
     if not folder.is_dir():
         line = files.index.get(MAPPED_TO).line
         return findings.add("mapped_to_nothing", files.file, line, version=files.mapped_to)
     known = {indicator.id for indicator in read_version(folder, Findings()).indicators}
-    published = files.index.get("status").words == "published"
     for item in files.questions:
         seen: set[str] = set()
         for indicator in item.node.get("indicators").items:
             if indicator.words not in known or indicator.words in seen:
-                severity = "error" if published or indicator.words in seen else "warning"
                 facts = {"indicator": indicator.words, "version": files.mapped_to}
-                findings.add_as(severity, "mapped_to_unknown", item.file, indicator.line, item.id, facts)
+                findings.add("mapped_to_unknown", item.file, indicator.line, item.id, **facts)
             seen.add(indicator.words)
 
 
 def _scale(files: Files, findings: Findings) -> None:
-    """Rule 43."""
+    """Rule 46."""
     scale = files.index.get("scale")
     steps = scale.items
     points = [step.get("points").number for step in steps]

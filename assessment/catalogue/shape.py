@@ -232,7 +232,7 @@ _BY_TYPE: dict[str, tuple[dict[str, Shape], dict[str, Shape]]] = {
     "ladder": ({"levels": map_of(text)}, {"evidence": _EVIDENCE, "short": map_of(text)}),
     "one": ({"options": _OPTIONS}, {"mirror": map_of(word())}),
     "several": ({"options": _OPTIONS}, {"none_of_these": text, "not_open_to_my_state": boolean}),
-    "number": ({"unit": text, "limits": _LIMITS}, {"breakdown": _OPTIONS}),
+    "number": ({"unit": text, "limits": _LIMITS}, {"breakdown": _OPTIONS, "small_counts": boolean}),
     "countries": ({}, {"attribute": _OPTIONS}),
     "text": ({}, {"max_length": number(1, LONGEST_TEXT, whole=True)}),
 }

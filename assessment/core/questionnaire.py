@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from assessment.core.answers import BLANK, NOT_ASKED, Answer, AnswerSheet, State, row_of
-from assessment.core.conditions import Condition, holds
+from assessment.core.conditions import Condition, holds, sources
 
 Text = Mapping[str, str]
 
@@ -93,7 +93,8 @@ class Question:
     ``attribute`` what is noted per country. ``goalposts`` (L, U) score a
     number as 100 x clip((x - L)/(U - L), 0, 1). ``mirror`` says, by option,
     what the partner State should answer to agree. ``partner`` (iso3) is set on
-    a cell: the question as asked about one partner.
+    a cell: the question as asked about one partner. ``confidential`` and
+    ``small_counts`` limit what is shown to whom.
     """
 
     id: str
@@ -115,6 +116,7 @@ class Question:
     may_be_not_applicable: bool = False
     show_when: Condition | None = None
     confidential: bool = False
+    small_counts: bool = False
     minutes: float = 1
     mirror: Mapping[str, str] | None = None
     partner: str | None = None
@@ -279,6 +281,16 @@ class Questionnaire:
     def indicator_of(self, question_id: str) -> Indicator:
         """The indicator a question belongs to; KeyError when there is none."""
         return self._owner[question_id]
+
+    def needed_by(self, domain: Domain) -> frozenset[str]:
+        """Ids of the questions of a section and of those elsewhere that decide, through others or not, what it asks."""
+        needed, wanted = set[str](), [question.id for question in domain.questions]
+        while wanted:
+            id = wanted.pop()
+            condition = None if id in needed else self.questions[id].show_when
+            needed.add(id)
+            wanted += [] if condition is None else sources(condition)
+        return frozenset(needed)
 
     @cached_property
     def _owner(self) -> Mapping[str, Indicator]:

@@ -17,7 +17,6 @@ from assessment.services.rounds import civil_questionnaire_of
 from assessment.services.submissions import (
     Change,
     ConcurrentSave,
-    Kept,
     NothingToSign,
     SaveOutcome,
     StoredSheet,
@@ -25,18 +24,12 @@ from assessment.services.submissions import (
     SubmissionSigned,
     UnknownQuestion,
     apply_changes,
-    flush_or_conflict,
     stored_answers,
 )
 from assessment.storage import queries
-from assessment.storage.civil_society import (
-    Organisation,
-    OrganisationAnswer,
-    OrganisationChange,
-    OrganisationSheet,
-    Sending,
-)
+from assessment.storage.civil_society import Organisation, OrganisationSheet, Sending
 from assessment.storage.models import Round, now
+from assessment.storage.queries import OF_ORGANISATIONS
 
 KINDS = ("ngo", "migrant_association", "network", "shelter", "faith_based", "union", "academic", "other")
 """What an organisation may be."""
@@ -109,7 +102,7 @@ def read_told(session: Session, found: Round, organisation: int, iso3: str) -> T
     sheet = queries.organisation_sheet(session, found.slug, organisation, iso3)
     if sheet is None:
         return Told(StoredSheet(Status.NOT_STARTED, {}, None, Partners()), None)
-    stored = stored_answers(queries.organisation_answers(session, sheet.id))
+    stored = stored_answers(session, OF_ORGANISATIONS, sheet.id)
     return Told(StoredSheet(_status(sheet.state), stored, None, Partners()), queries.newest_sending(session, sheet.id))
 
 
@@ -144,14 +137,9 @@ def save_told(
     sheet = _open_sheet(session, found, organisation, iso3)
     if sheet.state == "sent":
         raise SubmissionSigned(iso3)
-    kept = Kept(
-        {row.question: (row, name) for row, name in queries.organisation_answers(session, sheet.id)},
-        lambda question: OrganisationAnswer(sheet_id=sheet.id, question=question),
-        lambda **facts: OrganisationChange(sheet_id=sheet.id, **facts),
-    )
-    outcome = apply_changes(session, kept, changes, user_id, way)
-    flush_or_conflict(session, iso3)
-    return outcome
+    keys = [change.question for change in changes]
+    standing = stored_answers(session, OF_ORGANISATIONS, sheet.id, keys)
+    return apply_changes(session, OF_ORGANISATIONS, sheet.id, standing, changes, user_id, way)
 
 
 def _questionnaire(found: Round) -> CivilQuestionnaire:

@@ -1,13 +1,14 @@
 """Answering: read a country's answers, save changes without overwriting anybody's, and sign."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
+from typing import Any
 
+from sqlalchemy import Row
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.exc import StaleDataError
 
 from assessment.core.answers import BLANK, Answer, AnswerSheet, Evidence, Partners, State, is_row
 from assessment.core.partners import laid_out
@@ -17,17 +18,8 @@ from assessment.core.snapshots import answer_as_data, canonical_content, content
 from assessment.services import audit
 from assessment.services.rounds import questionnaire_of
 from assessment.storage import queries
-from assessment.storage.models import (
-    AnswerChange,
-    AnswerColumns,
-    AnswerRow,
-    ChangeColumns,
-    Round,
-    ScoreCardRow,
-    Snapshot,
-    Submission,
-    now,
-)
+from assessment.storage.models import Round, ScoreCardRow, Snapshot, Submission, now
+from assessment.storage.queries import OF_STATES, Tables
 
 
 class SubmissionClosed(RuntimeError):
@@ -58,6 +50,9 @@ class StoredAnswer:
     version: int
     at: datetime
     by: str
+
+
+NEVER_STORED = StoredAnswer(BLANK, 0, datetime.min.replace(tzinfo=UTC), "")
 
 
 @dataclass(frozen=True)
@@ -91,6 +86,15 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """One entry of the history: a change, the version it led to, or met when it was not applied."""
+
+    change: Change
+    version: int
+    applied: bool
+
+
+@dataclass(frozen=True)
 class SaveOutcome:
     """What became of the changes of one save; ``stale`` maps to the newer answer that stands."""
 
@@ -99,35 +103,27 @@ class SaveOutcome:
     stale: Mapping[str, StoredAnswer]
 
 
-@dataclass(frozen=True)
-class Kept:
-    """One sheet held for writing: its rows with who changed them last, and how it makes a row and a change."""
-
-    rows: Mapping[str, tuple[AnswerColumns, str | None]]
-    new_row: Callable[[str], AnswerColumns]
-    new_change: Callable[..., ChangeColumns]
-
-
-def read_sheet(session: Session, found: Round, iso3: str) -> StoredSheet:
-    """A country's answers in a round, blank where nothing was ever said."""
-    return stored_sheet(session, found, iso3, *(queries.signed_submission(session, found.slug, iso3) or (None, None)))
+def read_sheet(session: Session, found: Round, iso3: str, keys: Collection[str] | None = None) -> StoredSheet:
+    """A country's answers in a round (all, or those of some keys), blank where nothing was ever said."""
+    submission, snapshot = queries.signed_submission(session, found.slug, iso3) or (None, None)
+    return stored_sheet(session, found, iso3, submission, snapshot, keys)
 
 
 def stored_sheet(
-    session: Session, found: Round, iso3: str, submission: Submission | None, snapshot: Snapshot | None
+    session: Session,
+    found: Round,
+    iso3: str,
+    submission: Submission | None,
+    snapshot: Snapshot | None,
+    keys: Collection[str] | None = None,
 ) -> StoredSheet:
     """``read_sheet`` where the submission and its snapshot are at hand already."""
     priority = tuple(queries.partners(session, found.slug, iso3))
     if submission is None:
         return StoredSheet(Status.NOT_STARTED, {}, None, Partners(priority))
-    stored = stored_answers(queries.answers(session, submission.id))
+    stored = stored_answers(session, OF_STATES, submission.id, keys)
     partners = Partners(priority, added_partners({key: kept.answer for key, kept in stored.items()}, priority))
     return StoredSheet(Status(submission.state), stored, snapshot, partners)
-
-
-def stored_answers(rows: Iterable[tuple[AnswerColumns, str | None]]) -> dict[str, StoredAnswer]:
-    """The answers of rows read with the name of who changed them last, by key."""
-    return {row.question: StoredAnswer(_answer(row), row.version, row.changed_at, name or "") for row, name in rows}
 
 
 def added_partners(answers: Mapping[str, Answer], priority: Collection[str]) -> tuple[str, ...]:
@@ -136,7 +132,17 @@ def added_partners(answers: Mapping[str, Answer], priority: Collection[str]) -> 
     return tuple(sorted(partner for partner in rows if partner not in priority))
 
 
-def _answer(row: AnswerColumns) -> Answer:
+def stored_answers(
+    session: Session, tables: Tables, owner: int, keys: Collection[str] | None = None
+) -> dict[str, StoredAnswer]:
+    """The answers of a submission or sheet that stand (all, or those of some keys), by key."""
+    return {
+        row.question: StoredAnswer(_answer(row), row.version, row.changed_at, row.by or "")
+        for row in queries.answers(session, tables, owner, keys)
+    }
+
+
+def _answer(row: Row[Any]) -> Answer:
     return Answer(
         State(row.state),
         row.value,
@@ -156,51 +162,42 @@ def save_answers(
     then nothing is applied.
     """
     changes = list(changes)
-    submission = _open_submission(session, found, iso3)
-    rows = {row.question: (row, name) for row, name in queries.answers(session, submission.id)}
-    _require_known(session, found, iso3, changes, {key: _answer(row) for key, (row, _name) in rows.items()})
-    kept = Kept(
-        rows,
-        lambda question: AnswerRow(submission_id=submission.id, question=question),
-        lambda **facts: AnswerChange(submission_id=submission.id, **facts),
-    )
-    outcome = apply_changes(session, kept, changes, user_id, way)
+    submission, questions = _open_submission(session, found, iso3), questionnaire_of(found).questions
+    plain = all(change.question in questions for change in changes)
+    keys = [change.question for change in changes] if plain else None
+    standing = stored_answers(session, OF_STATES, submission.id, keys)
+    if not plain:
+        _require_known(session, found, iso3, changes, {key: stored.answer for key, stored in standing.items()})
+    outcome = apply_changes(session, OF_STATES, submission.id, standing, changes, user_id, way)
     if outcome.saved and submission.state == Status.NOT_STARTED:
         submission.state, submission.started_at = Status.IN_PROGRESS, now()
-    flush_or_conflict(session, iso3)
+    session.flush()
     return outcome
 
 
 def apply_changes(
-    session: Session, kept: Kept, changes: Iterable[Change], user_id: int | None, way: str
+    session: Session,
+    tables: Tables,
+    owner: int,
+    standing: Mapping[str, StoredAnswer],
+    changes: Iterable[Change],
+    user_id: int | None,
+    way: str,
 ) -> SaveOutcome:
-    """Apply the changes that meet the version they were read at; all go into the history, nothing is flushed."""
-    saved, unchanged, stale = [], [], {}
+    """Write the changes that meet the version they were read at, and all in the history; raises ConcurrentSave."""
+    saved, unchanged, stale, history = list[str](), list[str](), dict[str, StoredAnswer](), list[Entry]()
     for change in changes:
-        row, name = kept.rows.get(change.question, (None, None))
-        standing = _answer(row) if row else BLANK
-        if change.answer == standing:
+        stands = standing.get(change.question, NEVER_STORED)
+        if change.answer == stands.answer:
             unchanged.append(change.question)
-        elif (row.version if row else 0) != change.read_version:
-            stale[change.question] = (
-                StoredAnswer(standing, row.version, row.changed_at, name or "")
-                if row
-                else (StoredAnswer(BLANK, 0, now(), ""))
-            )
-            session.add(_change(kept, change, row.version if row else 0, user_id, way, applied=False))
+        elif stands.version != change.read_version:
+            stale[change.question] = stands
+            history.append(Entry(change, stands.version, applied=False))
         else:
-            _apply(session, row or kept.new_row(change.question), change, user_id)
-            session.add(_change(kept, change, change.read_version + 1, user_id, way, applied=True))
             saved.append(change.question)
+            history.append(Entry(change, stands.version + 1, applied=True))
+    _write(session, tables, owner, history, user_id, way)
     return SaveOutcome(tuple(saved), tuple(unchanged), stale)
-
-
-def flush_or_conflict(session: Session, iso3: str) -> None:
-    """Write what is pending; ConcurrentSave when somebody else wrote the same in the same instant."""
-    try:
-        session.flush()
-    except (StaleDataError, IntegrityError) as error:
-        raise ConcurrentSave(iso3) from error
 
 
 def _require_known(
@@ -214,7 +211,7 @@ def _require_known(
     questionnaire = questionnaire_of(found)
     domains = {domain.id for domain in questionnaire if domain.per_partner}
     becoming = {**standing, **{change.question: change.answer for change in changes}}
-    priority = tuple(queries.partners(session, found.slug, iso3)) if domains else ()
+    priority = tuple(queries.partners(session, found.slug, iso3))
     partners = Partners(priority, added_partners({**standing, **becoming}, priority))
     known = laid_out(questionnaire, partners).questions
     for change in changes:
@@ -250,26 +247,34 @@ def _first_submission(session: Session, found: Round, iso3: str) -> Submission:
     return made
 
 
-def _apply(session: Session, row: AnswerColumns, change: Change, user_id: int | None) -> None:
-    session.add(row)
-    data = answer_as_data(change.answer)
-    row.state, row.value = change.answer.state.value, data["value"]
-    row.reason, row.comment = change.answer.reason, change.answer.comment
-    row.evidence, row.instruments = data["evidence"], data["instruments"]
-    row.changed_at, row.changed_by = now(), user_id
-
-
-def _change(kept: Kept, change: Change, version: int, user_id: int | None, way: str, *, applied: bool) -> ChangeColumns:
-    """A row of the history."""
-    return kept.new_change(
-        question=change.question,
-        version=version,
-        content=answer_as_data(change.answer),
-        applied=applied,
-        way=way,
-        changed_at=now(),
-        changed_by=user_id,
-    )
+def _write(
+    session: Session, tables: Tables, owner: int, history: Sequence[Entry], user_id: int | None, way: str
+) -> None:
+    """Store what is applied as the answers that stand, and everything in the history; raises ConcurrentSave."""
+    common = {tables.owner: owner, "changed_at": now(), "changed_by": user_id}
+    contents = [answer_as_data(entry.change.answer) for entry in history]
+    answers = [
+        {**common, **content, "question": entry.change.question, "version": entry.version}
+        for entry, content in zip(history, contents, strict=True)
+        if entry.applied
+    ]
+    changes = [
+        {
+            **common,
+            "question": e.change.question,
+            "version": e.version,
+            "applied": e.applied,
+            "content": content,
+            "way": way,
+        }
+        for e, content in zip(history, contents, strict=True)
+    ]
+    try:
+        written = queries.write_answers(session, tables, answers, changes)
+    except IntegrityError as error:
+        raise ConcurrentSave(owner) from error
+    if not written:
+        raise ConcurrentSave(owner)
 
 
 def sign(session: Session, found: Round, iso3: str, user_id: int, name: str, office: str) -> Snapshot:

@@ -10,7 +10,7 @@ from sqlalchemy import Boolean, Column, ForeignKey, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assessment.storage.civil_society import Organisation, organisation_account
-from assessment.storage.models import Base
+from assessment.storage.models import Base, Country
 
 user_role = Table(
     "user_role",
@@ -46,6 +46,7 @@ class User(Base, UserMixin):
     iso3: Mapped[str | None] = mapped_column(ForeignKey("country.iso3"))
     language: Mapped[str] = mapped_column(String(5))
     time_zone: Mapped[str | None] = mapped_column(String(40))
+    country: Mapped[Country | None] = relationship(lazy="joined")
     organisation: Mapped[Organisation | None] = relationship(secondary=organisation_account, lazy="joined")
     roles: Mapped[list[Role]] = relationship(secondary=user_role, lazy="selectin")  # type: ignore[assignment]
 

@@ -1,14 +1,21 @@
 """One function per question asked of the database. Nothing here decides who may ask."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Row, case, func, or_, select
+from sqlalchemy import Row, Table, bindparam, case, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from assessment.storage.accounts import Invitation, SignInAttempt, User
-from assessment.storage.civil_society import Organisation, OrganisationAnswer, OrganisationSheet, Sending
+from assessment.storage.civil_society import (
+    Organisation,
+    OrganisationAnswer,
+    OrganisationChange,
+    OrganisationSheet,
+    Sending,
+)
 from assessment.storage.models import (
     AnswerChange,
     AnswerRow,
@@ -20,6 +27,24 @@ from assessment.storage.models import (
     ScoreCardRow,
     Snapshot,
     Submission,
+)
+
+Values = Mapping[str, Any]
+"""What a row is to hold, by column."""
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The two tables in which answers and their history are kept; ``owner`` is the column that says whose they are."""
+
+    answer: Table
+    change: Table
+    owner: str
+
+
+OF_STATES = Tables(cast(Table, AnswerRow.__table__), cast(Table, AnswerChange.__table__), "submission_id")
+OF_ORGANISATIONS = Tables(
+    cast(Table, OrganisationAnswer.__table__), cast(Table, OrganisationChange.__table__), "sheet_id"
 )
 
 
@@ -71,15 +96,43 @@ def submission_to_write(session: Session, round_slug: str, iso3: str) -> Submiss
     return session.scalar(statement)
 
 
-def answers(session: Session, submission_id: int) -> Sequence[Row[AnswerRow, str | None]]:
-    """The answers of a submission as they stand now, each with the name of who changed it last."""
+def answers(session: Session, tables: Tables, owner: int, keys: Collection[str] | None = None) -> Sequence[Row[Any]]:
+    """The answers of a submission or sheet (all, or of some keys) as they stand, with who changed each last (``by``).
+
+    Plain rows of columns: a page reads some two hundred of them.
+    """
+    columns = tables.answer.c
     statement = (
-        select(AnswerRow, User.name)
-        .outerjoin(User, User.id == AnswerRow.changed_by)
-        .where(AnswerRow.submission_id == submission_id)
-        .execution_options(populate_existing=True)
+        select(*columns, User.name.label("by"))
+        .outerjoin(User, User.id == columns.changed_by)
+        .where(columns[tables.owner] == owner)
     )
-    return session.execute(statement).all()
+    if keys is not None:
+        statement = statement.where(columns.question.in_(keys))
+    return cast(Sequence[Row[Any]], session.execute(statement).all())
+
+
+def write_answers(session: Session, tables: Tables, answers: Sequence[Values], history: Sequence[Values]) -> bool:
+    """Store answers, each in the place of the version before it, and add to the history; a statement a table and kind.
+
+    False when an answer stands at another version; the transaction must then be rolled back.
+    """
+    first = [row for row in answers if row["version"] == 1]
+    later = [
+        {"of": row[tables.owner], "key": row["question"], "read_at": row["version"] - 1, **row}
+        for row in answers
+        if row["version"] > 1
+    ]
+    if history:
+        session.execute(insert(tables.change), history)
+    if first:
+        session.execute(insert(tables.answer), first)
+    if not later:
+        return True
+    columns = tables.answer.c
+    place = (columns[tables.owner] == bindparam("of"), columns.question == bindparam("key"))
+    statement = update(tables.answer).where(*place, columns.version == bindparam("read_at"))
+    return session.connection().execute(statement, later).rowcount == len(later)
 
 
 def changes(session: Session, submission_id: int, question: str) -> Sequence[AnswerChange]:
@@ -232,17 +285,6 @@ def organisation_sheet(
     if to_write:
         statement = statement.with_for_update().execution_options(populate_existing=True)
     return session.scalar(statement)
-
-
-def organisation_answers(session: Session, sheet_id: int) -> Sequence[Row[OrganisationAnswer, str | None]]:
-    """The answers of an organisation's sheet as they stand now, each with the name of who changed it last."""
-    statement = (
-        select(OrganisationAnswer, User.name)
-        .outerjoin(User, User.id == OrganisationAnswer.changed_by)
-        .where(OrganisationAnswer.sheet_id == sheet_id)
-        .execution_options(populate_existing=True)
-    )
-    return session.execute(statement).all()
 
 
 def newest_sending(session: Session, sheet_id: int) -> Sending | None:

@@ -70,7 +70,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     engine = make_engine(settings.database_url)
     app = Flask(__name__)
     app.extensions["assessment"] = Assessment(
-        settings, engine, sessionmaker(engine), load_reference(REFERENCE, LANGUAGES)
+        settings, engine, sessionmaker(engine, expire_on_commit=False), load_reference(REFERENCE, LANGUAGES)
     )
     app.config.update(_configuration(settings))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

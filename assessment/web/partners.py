@@ -16,7 +16,7 @@ from assessment.services.accounts import Right
 from assessment.services.submissions import UnknownQuestion
 from assessment.web import forms
 from assessment.web.access import allow
-from assessment.web.fields import Line, condition_data, country_names, line, world_groups
+from assessment.web.fields import Line, condition_data, country_names, line
 from assessment.web.instrument_entries import label_of
 from assessment.web.place import Place, domain_or_404, place
 from assessment.web.request import current_language
@@ -208,8 +208,6 @@ def _partner_page(here: Place, domain: Domain, row: Row, refused: Mapping[str, R
             for code, answer in told.items()
             if code in picked or row.partner in answer.value["parties"]  # type: ignore[index]
         ],
-        world=world_groups({here.country.iso3}),
-        names=country_names(),
         previous=previous,
         following=following,
     )

@@ -60,11 +60,14 @@ class Place:
         return with_instrument_evidence(asked, self.stored.sheet)
 
 
-def place(round_slug: str, iso3: str) -> Place:
-    """The place an address names; 404 when there is none."""
+def place(round_slug: str, iso3: str, section: str | None = None) -> Place:
+    """The place an address names; 404 when there is none. For a section, only the answers it needs are read."""
     found = round_or_404(round_slug)
     country = country_or_404(iso3)
-    return Place(found, country, rounds.questionnaire_of(found), submissions.read_sheet(database(), found, iso3))
+    questionnaire = rounds.questionnaire_of(found)
+    domain = domain_or_404(questionnaire, section) if section else None
+    keys = questionnaire.needed_by(domain) if domain and not domain.per_partner else None
+    return Place(found, country, questionnaire, submissions.read_sheet(database(), found, iso3, keys))
 
 
 def domain_or_404(questionnaire: Questionnaire, slug: str) -> Domain:

@@ -130,11 +130,13 @@ def test_a_section_is_answered_without_a_script(without_script: Visitor, lang: s
     assert page.locator("html").get_attribute("lang") == other
     assert page.locator("[name='D1.1a'][value='2']").is_checked()
     without_script.open(f"/{lang}/rounds/2026/SUR/answers/capacity")
-    page.locator("[data-question='D2.1b'] [data-row] select").nth(0).select_option("NLD")
-    page.locator("[data-question='D2.1b'] [data-row] select").nth(1).select_option("career")
+    page.locator("[data-question='D2.1b'] [data-row] input").nth(0).fill(
+        {"es": "países bajos", "en": "Netherlands (Kingdom of the)"}[lang]
+    )
+    page.locator("[data-question='D2.1b'] [data-row] select").nth(0).select_option("career")
     page.locator("[data-question='D2.1b'] [data-add]").click()
-    page.locator("[data-question='D2.1b'] [data-row] select").nth(0).select_option("USA")
-    page.locator("[data-question='D2.1b'] [data-row] select").nth(1).select_option("honorary")
+    page.locator("[data-question='D2.1b'] [data-row] input").nth(0).fill("USA")
+    page.locator("[data-question='D2.1b'] [data-row] select").nth(0).select_option("honorary")
     page.locator(".save-bar button[value=save]").click()
     assert page.locator("[name='D2.1b'][value='NLD']").is_checked()
     assert page.locator("[name='D2.1b'][value='USA']").is_checked()

@@ -65,6 +65,7 @@ BROKEN = [
     Broken(2, "key_unknown", FIRST, "minutes: 4", "minuts: 4", 20, "D1.1a"),
     Broken(2, "key_unknown", SECOND, "type: year", "type: year\n        unit: 1", 66, "D2.2c"),
     Broken(2, "key_unknown", INDEX, "weights: {main: 7,", "weights: {mayn: 7,", 12, ""),
+    Broken(2, "key_unknown", SECOND, "type: year", "type: year\n        small_counts: true", 66, "D2.2c"),
     # 3 Required keys, types and ranges
     Broken(3, "key_missing", SECOND, "        minutes: 6\n", "", 47, "D2.2a"),
     Broken(3, "wrong_value", FIRST, "type: percent", "type: percentage", 50, "D1.1d"),
@@ -187,4 +188,9 @@ BROKEN = [
     Broken(41, "mirror_of_no_option", THIRD, "we: they, they: we", "we: they, they: we, us: we", 47, "D3.1b"),
     Broken(41, "mirror_one_way", THIRD, "we: they, they: we", "we: they", 47, "D3.1b"),
     Broken(41, "mirror_one_way", THIRD, "we: they, they: we", "we: both, they: both", 47, "D3.1b"),
+    # 42 Small counts
+    Broken(42, "small_counts_not_whole", SECOND, "        breakdown:", "        small_counts: true\n        breakdown:", 59, "D2.2b",
+           also=("max: 1000000}", "max: 1000000, decimals: 1}")),
+    Broken(42, "small_counts_not_whole", SECOND, "limits: {min: 0, max: 1000000}", "limits: {min: 1, max: 1000000}\n        small_counts: true", 59, "D2.2b"),
+    Broken(42, "small_counts_scored", SECOND, "score: {part: follow_up, between: [0, 12]}", "score: {part: follow_up, between: [0, 12]}\n        small_counts: true", 32, "D2.1b"),
 ]

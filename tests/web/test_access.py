@@ -46,6 +46,7 @@ ANSWERED = {
     "accounts.save_account": SIGNED_IN,
     "home.start": EVERYBODY,
     "home.root": EVERYBODY,
+    "answering.countries": SIGNED_IN,
     "answering.task_list": PERU,
     "answering.section": PERU,
     "answering.save_section": {"focal_peru", "contributor_peru"},
