@@ -18,28 +18,34 @@ LONGEST_PAGE = 25  # questions
 
 def check(path: Path | str) -> list[Finding]:
     """All problems of a version, by file and line. ``path``: its folder or its index file."""
-    return list(_judged(Path(path))[1])
+    return list(judged(Path(path))[1])
 
 
 def load(path: Path | str) -> Questionnaire:
     """The questionnaire of a version; QuestionnaireInvalid, with all findings, when there are errors."""
-    files, findings = _judged(Path(path))
+    files, findings = judged(Path(path))
     if any(finding.severity == "error" for finding in findings):
         raise QuestionnaireInvalid(findings)
     return build(files)
 
 
-def _judged(path: Path) -> tuple[Files, tuple[Finding, ...]]:
+def judged(path: Path) -> tuple[Files, tuple[Finding, ...]]:
+    """The files of a version as far as they can be read, and all that is wrong with them."""
     findings = Findings()
     files = read_version(path, findings)
-    for judge in (ids, texts, conditions, answers, partners):
-        judge(files, findings)
+    judge(files, findings)
+    return files, findings.sorted(files.names)
+
+
+def judge(files: Files, findings: Findings) -> None:
+    """Run every rule about a whole version on files whose shapes were judged already."""
+    for rules in (ids, texts, conditions, answers, partners):
+        rules(files, findings)
     for domain in files.domains:
         questions = sum(1 for question in files.questions if question.file == domain.file)
         if questions > LONGEST_PAGE:
             facts = {"questions": questions, "most": LONGEST_PAGE}
             findings.add("page_too_long", domain.file, domain.id_line, domain.id, **facts)
-    return files, findings.sorted(files.names)
 
 
 @dataclass(frozen=True, slots=True)

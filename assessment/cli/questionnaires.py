@@ -1,17 +1,22 @@
-"""``flask questionnaire``: check the files."""
+"""``flask questionnaire``: check the files, hand them to authors as a workbook and take it back."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from assessment import catalogue
-from assessment.cli.surroundings import terminal_language
+from assessment.authoring import exchange
+from assessment.authoring.faults import ImportRefused
+from assessment.catalogue import QuestionnaireInvalid
+from assessment.cli.surroundings import errors_in_files, terminal_language
 from assessment.config import CURRENT_QUESTIONNAIRE, REFERENCE
 
 
 @click.group()
 def questionnaire() -> None:
-    """Check questionnaires."""
+    """Check questionnaires, and exchange them with their authors."""
 
 
 @questionnaire.command()
@@ -43,3 +48,67 @@ def check(path: Path | None) -> None:
             minutes=words.number(counts.minutes, 0),
         )
     )
+
+
+VERSION = click.argument("path", type=click.Path(exists=True, path_type=Path))
+
+
+@questionnaire.command("export-xlsx")
+@VERSION
+@click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+def export_xlsx(path: Path, file: Path) -> None:
+    """Write the version at PATH as a workbook for its authors, FILE."""
+    with _or_end():
+        content = exchange.export(path)
+        try:
+            file.write_bytes(content)
+        except OSError as error:
+            text = terminal_language().gettext(
+                "%(path)s cannot be written: %(reason)s", path=file, reason=error.strerror
+            )
+            raise click.ClickException(text) from error
+    click.echo(file)
+
+
+@questionnaire.command("import-xlsx")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@VERSION
+def import_xlsx(file: Path, path: Path) -> None:
+    """Take the workbook FILE over into the version at PATH, if nothing in it is wrong."""
+    with _or_end():
+        _say_changed(exchange.take_over(file, path, terminal_language()))
+
+
+@questionnaire.command()
+@VERSION
+def normalise(path: Path) -> None:
+    """Write the files of the version at PATH in their normal form, as an import does; nothing else changes."""
+    with _or_end():
+        _say_changed(exchange.normalise(path, terminal_language()))
+
+
+@contextmanager
+def _or_end() -> Iterator[None]:
+    """What is wrong with the files or the workbook ends the command, all of it at once."""
+    words = terminal_language()
+    try:
+        yield
+    except QuestionnaireInvalid as error:
+        raise click.ClickException(errors_in_files(error)) from error
+    except exchange.CannotHold as error:
+        text = words.gettext("A workbook cannot hold this version without loss: %(reason)s", reason=error)
+        raise click.ClickException(text) from error
+    except ImportRefused as error:
+        for reason in error.reasons:
+            click.echo(reason)
+        count = len(error.reasons)
+        text = words.ngettext("%(num)s problem. Nothing was changed.", "%(num)s problems. Nothing was changed.", count)
+        raise click.ClickException(text) from error
+
+
+def _say_changed(changed: list[Path]) -> None:
+    """Name the files that were written."""
+    words = terminal_language()
+    for path in changed:
+        click.echo(path)
+    click.echo(words.ngettext("%(num)s file changed.", "%(num)s files changed.", len(changed)))
