@@ -5,7 +5,6 @@ import re
 import shutil
 import tempfile
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -17,18 +16,16 @@ from assessment.authoring.faults import REASONS, Faults, ImportRefused
 from assessment.authoring.labels import sheet_title
 from assessment.authoring.nodes import Cell, Line, Nodes
 from assessment.authoring.rows import Row, rows_of
-from assessment.authoring.tables import Table, tables
-from assessment.authoring.trees import grow
+from assessment.authoring.tables import Layout, Table, layout_of
+from assessment.authoring.trees import Trees, grow
 from assessment.authoring.workbook import FACTS, FIRST_ROW, LOCKED, NAMES_ROW, workbook_of
 from assessment.catalogue import QuestionnaireInvalid, check, shape
-from assessment.catalogue.building import build
 from assessment.catalogue.checking import judge, judged
 from assessment.catalogue.files import INDEX_NAME, Files, Section, digest
 from assessment.catalogue.findings import Findings
-from assessment.catalogue.reading import Node, Scalar
+from assessment.catalogue.reading import Scalar
 from assessment.catalogue.writing import comments, normal_form
 from assessment.i18n import LANGUAGES, Language, language
-from assessment.reports.context import ReportContext
 
 ESCAPED = re.compile(r"_x005F_(?=x[0-9A-Fa-f]{4}_)")  # how a workbook writes what only looks like an escape
 
@@ -48,12 +45,12 @@ def sound_files(path: Path) -> Files:
 def export(path: Path) -> bytes:
     """The workbook of a version, read back once to see that nothing is lost; QuestionnaireInvalid, CannotHold."""
     files = sound_files(path)
-    questionnaire = build(files)
-    context = ReportContext(
-        language(LANGUAGES[0]), questionnaire, questionnaire.version, questionnaire.title, {}, datetime.now(UTC)
-    )
+    shared = [section.file for section in files.sections if not Path(section.file).is_relative_to(files.folder)]
+    if shared:
+        raise CannotHold(", ".join(shared))
+    title = " · ".join(dict.fromkeys(files.index.get("title").get(code).words for code in files.languages))
     file = BytesIO()
-    workbook_of(context, files.languages, rows_of(files), _facts(files)).save(file)
+    workbook_of(title, layout_of(files), rows_of(files), _facts(files)).save(file)
     with tempfile.TemporaryDirectory() as folder:
         written = Path(folder) / "written.xlsx"
         written.write_bytes(file.getvalue())
@@ -145,7 +142,8 @@ def _read_back(workbook: Path, files: Files, words: Language) -> Files:
     except WorkbookRefused as error:
         raise ImportRefused([f"{workbook}: {words.gettext(REASONS[error.code])}"]) from error
     _refuse_another(workbook, raw.get(FACTS), files, words)
-    sheets = tables(files.languages)
+    layout = layout_of(files)
+    sheets = layout.tables
     faults = Faults(words, sheets)
     usable = [_is_in_shape(raw.get(sheet_title(code)), table, faults) for code, table in sheets.items()]
     if not all(usable):
@@ -153,14 +151,14 @@ def _read_back(workbook: Path, files: Files, words: Language) -> Files:
     lines = {code: _lines(raw[sheet_title(code)], table) for code, table in sheets.items()}
     for code, rows in rows_of(files).items():
         _look_for_codes(sheets[code], rows, lines[code], faults)
-    nodes = Nodes(files.languages, faults.add)
+    nodes = Nodes(layout, faults.add)
     trees = grow(lines, nodes)
     for key in LOCKED[t.INDEX]:
         due, found = files.index.get(key), trees.index.get(key)
         if found.there and found.plain() != due.plain():
             faults.add(nodes.cell(found.line), "became", {"value": due.plain(), "found": found.plain()})
     findings = Findings()
-    again = _as_files(files, trees.index, trees.sections, findings)
+    again = _as_files(files, layout, trees, findings)
     judge(again, findings)
     faults.add_findings(findings.sorted(), again, nodes)
     if faults.found:
@@ -235,14 +233,14 @@ def _look_for_codes(table: Table, rows: list[Row], lines: list[Line], faults: Fa
                 faults.add(cell, "gone", {"value": " ".join(value)})
 
 
-def _as_files(files: Files, index: Node, sections: Mapping[str, Node], findings: Findings) -> Files:
+def _as_files(files: Files, layout: Layout, trees: Trees, findings: Findings) -> Files:
     """Trees as the files of the version, their shapes judged."""
     walk = shape.Walk(files.file, findings, files.languages)
-    shape.INDEX(index, walk)
+    layout.index(trees.index, walk)
     read = []
-    for name, node in sections.items():
+    for name, node in trees.sections.items():
         path = str(files.folder / name)
         steps = shape.Walk(path, findings, files.languages)
-        shape.SECTION(node, steps)
+        layout.section(node, steps)
         read.append(Section(path, node, tuple(steps.texts)))
-    return Files(files.folder, files.file, index, files.languages, tuple(walk.texts), tuple(read))
+    return Files(files.folder, files.file, trees.index, files.languages, tuple(walk.texts), tuple(read))

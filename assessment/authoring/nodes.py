@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from assessment.authoring.notation import value_in
-from assessment.authoring.tables import Column
+from assessment.authoring.tables import Column, Layout
 from assessment.catalogue.reading import Key, Node, Scalar
 
 
@@ -46,7 +46,7 @@ Report = Callable[[Cell, str, dict[str, object]], None]
 class Nodes:
     """Makes nodes and keeps the cell behind each; ``report`` hears of what cannot be put anywhere."""
 
-    languages: tuple[str, ...]
+    layout: Layout
     report: Report
     cells: list[Cell] = field(default_factory=list)
 
@@ -71,7 +71,7 @@ class Nodes:
             if column.base.startswith("@"):
                 continue
             if column.language:
-                if any(line.cells.get(f"{column.base}:{code}") is not None for code in self.languages):
+                if any(line.cells.get(f"{column.base}:{code}") is not None for code in self.layout.languages):
                     words = "" if cell is None else cell if isinstance(cell, bool) else str(cell)
                     self.put(root, (*column.path, column.language), words, line.cell(column.name))
             elif cell is not None:

@@ -1,39 +1,41 @@
 """How a value stands in a cell, and what a cell stands for.
 
-A list is written ``13; 14``, an empty one as a dash, an empty word as two
-quotation marks. Where a code could be taken for a number it stands in double
-quotes, as in the files.
+A list is written ``13; 14``, an empty one as a dash. A word that could be taken
+for a number, for a list or for nothing stands in double quotes, as in the files.
 """
 
+import json
 import re
 from collections.abc import Iterable
 
 from assessment.authoring.tables import is_scalar
 from assessment.catalogue.reading import Node, Scalar, resolved
 from assessment.catalogue.shape import Shape
-from assessment.catalogue.writing import quoted
+from assessment.catalogue.writing import quoted, written
 
-EMPTY, BETWEEN, BLANK = "–", "; ", '""'
-SEPARATOR = re.compile(r"[;,]")
+EMPTY, BETWEEN = "–", "; "
+ITEM = re.compile(r'\s*("(?:[^"\\]|\\.)*"|[^;,]+)')
+QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+AWKWARD = re.compile(r'^$|^–|^"|[;,]|^\s|\s$')
 TRUTHS = {"true": True, "false": False}
-QUOTED = re.compile(r'"(.*)"')
 
 
 def cell_of(node: Node, found: Shape) -> Scalar:
     """What stands in the cell of a value, or of a list of values."""
     if isinstance(node.value, list):
-        each = found.each if found.kind == "list" else found
-        return BETWEEN.join(str(cell_of(item, each or found)) for item in node.items) or EMPTY
+        each = found.each if found.kind == "list" and found.each else found
+        items = (cell_of_scalar(item.plain(), each.kind == "word") for item in node.items)
+        return BETWEEN.join(item if isinstance(item, str) else written(item) for item in items) or EMPTY
     if isinstance(node.value, dict):
         return None
-    return cell_of_scalar(node.value) if found.kind == "any" else (BLANK if node.value == "" else node.value)
+    return node.value if found.kind == "text" else cell_of_scalar(node.value, found.kind == "word")
 
 
-def cell_of_scalar(value: Scalar) -> Scalar:
-    """A value of any kind; a word that looks like another kind, or like a list, is quoted."""
-    if isinstance(value, str) and (resolved(value) != value or SEPARATOR.search(value) or value[:1] in ('"', EMPTY)):
-        return quoted(value)
-    return value
+def cell_of_scalar(value: object, is_word: bool = False) -> Scalar:
+    """A value of any kind, or one that can only be a word; quoted where it could be taken for something else."""
+    if isinstance(value, str):
+        return quoted(value) if AWKWARD.search(value) or not (is_word or resolved(value) == value) else value
+    return value if isinstance(value, int | float) else None
 
 
 def value_in(cell: Scalar, found: Shape) -> Scalar | list[Scalar]:
@@ -45,11 +47,10 @@ def value_in(cell: Scalar, found: Shape) -> Scalar | list[Scalar]:
     if found.kind == "truth" and isinstance(cell, str):
         return TRUTHS.get(cell.lower(), cell)
     if found.kind == "word":
-        cell = str(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else cell
-        return "" if cell == BLANK else cell
+        word = str(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else cell
+        return unquoted(word) if isinstance(word, str) and QUOTED.fullmatch(word) else word
     if found.kind in ("any", "number") and isinstance(cell, str):
-        inside = QUOTED.fullmatch(cell)
-        return inside[1] if inside else resolved(cell)
+        return unquoted(cell) if QUOTED.fullmatch(cell) else resolved(cell)
     return cell
 
 
@@ -57,9 +58,17 @@ def items_in(cell: Scalar, each: Shape) -> list[Scalar]:
     """The values of a list."""
     if not isinstance(cell, str):
         return [] if cell is None else _scalars([value_in(cell, each)])
-    if cell in (EMPTY, "-"):
+    if cell.strip() in (EMPTY, "-"):
         return []
-    return _scalars(value_in(item, each) for item in SEPARATOR.split(cell) if item.strip())
+    return _scalars(value_in(item, each) for item in ITEM.findall(cell) if item.strip())
+
+
+def unquoted(cell: str) -> str:
+    """The word inside quotation marks; as it stands where it is not written as the files would."""
+    try:
+        return str(json.loads(cell))
+    except ValueError:
+        return cell
 
 
 def _scalars(values: Iterable[Scalar | list[Scalar]]) -> list[Scalar]:

@@ -4,7 +4,6 @@ from assessment.authoring import tables as t
 from assessment.authoring.nodes import Line, Nodes
 from assessment.authoring.notation import items_in, value_in
 from assessment.authoring.tables import Column
-from assessment.catalogue import shape
 from assessment.catalogue.reading import Key, Node
 from assessment.catalogue.shape import Shape
 
@@ -39,26 +38,22 @@ def index_of(lines: list[Line], files: list[str], nodes: Nodes) -> Node:
 
 def _plant(root: Node, keys: list[str], line: Line, nodes: Nodes) -> bool:
     """Put the value of a row where its place says; False when there is no such place."""
-    node, found = root, shape.INDEX
+    node, found = root, nodes.layout.index
     for key in keys[:-1]:
-        inner = _inner(found, key)
+        below = t.inner(found, key)
         deeper = _step(node, key, found)
         if deeper is None:
-            deeper = nodes.node([] if inner.kind == "list" else {}, line.cell(t.PLACE))
+            deeper = nodes.node([] if below.kind == "list" else {}, line.cell(t.PLACE))
             if not _attach(node, key, found, deeper):
                 return False
-        node, found = deeper, inner
-    inner = _inner(found, keys[-1])
-    if inner.kind == "text":
-        columns = [Column((), inner, code, t.TEXT) for code in nodes.languages]
+        node, found = deeper, below
+    below = t.inner(found, keys[-1])
+    if below.kind == "text":
+        columns = [Column((), below, code, t.TEXT) for code in nodes.layout.languages]
         value = nodes.record(line, columns, t.PLACE)
     else:
-        value = nodes.node(value_in(line.cells.get(t.VALUE), inner), line.cell(t.VALUE))
+        value = nodes.node(value_in(line.cells.get(t.VALUE), below), line.cell(t.VALUE))
     return _step(node, keys[-1], found) is None and _attach(node, keys[-1], found, value)
-
-
-def _inner(found: Shape, key: str) -> Shape:
-    return found.each or found.parts.get(key, t.ANY)
 
 
 def _step(node: Node, key: str, found: Shape) -> Node | None:

@@ -1,12 +1,11 @@
 """From the files of a version to the rows of its workbook."""
 
+import os
 from collections.abc import Iterator
-from pathlib import Path as FilePath
 
 from assessment.authoring import tables as t
 from assessment.authoring.notation import cell_of, cell_of_scalar
-from assessment.authoring.tables import Column, Path, tables
-from assessment.catalogue import shape
+from assessment.authoring.tables import Column, Layout, Path, layout_of
 from assessment.catalogue.files import Files
 from assessment.catalogue.reading import Node, Scalar
 from assessment.catalogue.shape import Shape
@@ -17,14 +16,15 @@ Row = dict[str, Scalar]
 
 def rows_of(files: Files) -> dict[str, list[Row]]:
     """Every row of every sheet, by the code of the sheet."""
-    sheets = tables(files.languages)
+    layout = layout_of(files)
+    sheets = layout.tables
     found: dict[str, list[Row]] = {code: [] for code in sheets}
-    found[t.INDEX] = list(_leaves(files.index, shape.INDEX, files.languages, ()))
+    found[t.INDEX] = list(_leaves(files.index, layout.index, files.languages, ()))
     for section in files.sections:
-        node, domain = section.node, section.node.get("domain").words
-        own: Row = {t.FILE: FilePath(section.file).relative_to(files.folder).as_posix()}
+        node, domain = section.node, section.node.get(layout.section_key).words
+        own: Row = {t.FILE: os.path.relpath(section.file, files.folder)}
         found[t.SECTIONS].append(own | _record(node, sheets[t.SECTIONS].columns))
-        for key in t.lists_of_section(files.languages):
+        for key in layout.lists:
             records = node.get(key).items
             found[key] += [{t.SECTION: domain, **_record(record, sheets[key].columns)} for record in records]
         for indicator in node.get("indicators").items:
@@ -32,7 +32,7 @@ def rows_of(files: Files) -> dict[str, list[Row]]:
             own = {t.INDICATOR: indicator.get("id").words}
             for question in indicator.get("questions").items:
                 found[t.QUESTIONS].append(own | _record(question, sheets[t.QUESTIONS].columns))
-                found[t.CHOICES] += _choices(question, files.languages)
+                found[t.CHOICES] += _choices(question, layout)
                 found[t.CONDITIONS] += _conditions(question, question.get("show_when"), "1")
     return found
 
@@ -64,8 +64,7 @@ def _leaves(node: Node, found: Shape, languages: tuple[str, ...], path: Path) ->
         yield {t.PLACE: ".".join(path), **words}
     elif found.kind in ("record", "map"):
         for key, part in node.entries.items():
-            inner = found.each or found.parts.get(str(key), t.ANY)
-            yield from _leaves(part, inner, languages, (*path, str(cell_of_scalar(key))))
+            yield from _leaves(part, t.inner(found, str(key)), languages, (*path, str(cell_of_scalar(key))))
     elif found.kind == "list" and found.each and not t.is_scalar(found.each):
         for number, item in enumerate(node.items, 1):
             yield from _leaves(item, found.each, languages, (*path, str(number)))
@@ -73,10 +72,10 @@ def _leaves(node: Node, found: Shape, languages: tuple[str, ...], path: Path) ->
         yield {t.PLACE: ".".join(path), t.VALUE: cell_of(node, found)}
 
 
-def _choices(question: Node, languages: tuple[str, ...]) -> Iterator[Row]:
+def _choices(question: Node, layout: Layout) -> Iterator[Row]:
     """The levels, options, parts, points and bands of a question, one row each."""
     own = question.get("id").words
-    parts = [(path, part) for path, part in t.parts_of_question(languages) if at(question, path).there]
+    parts = [(path, part) for path, part in layout.parts_of_question if at(question, path).there]
     there = {path for path, _part in parts}
     for path, part in parts:
         if t.ATTACHED.get(path) in there:
@@ -86,15 +85,10 @@ def _choices(question: Node, languages: tuple[str, ...]) -> Iterator[Row]:
         entries = node.entries.items() if part.kind == "map" else enumerate(node.items, 1)
         for code, entry in entries:
             row: Row = {t.QUESTION: own, t.LIST: ".".join(path), t.CODE: cell_of_scalar(code)}
-            row |= _entry(entry, path, part, languages)
+            row |= _record(entry, layout.entry_columns(path, part))
             for other, each in beside:
-                row |= _entry(at(question, other).get(code), other, each, languages)
+                row |= _record(at(question, other).get(code), layout.entry_columns(other, each))
             yield row
-
-
-def _entry(entry: Node, path: Path, part: Shape, languages: tuple[str, ...]) -> Row:
-    """The cells of one entry of a list of a question."""
-    return _record(entry, t.entry_columns(path, part, languages)) if entry.there else {}
 
 
 def _conditions(question: Node, node: Node, place: str) -> Iterator[Row]:

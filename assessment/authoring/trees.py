@@ -24,17 +24,18 @@ class Trees:
 
 def grow(lines: dict[str, list[Line]], nodes: Nodes) -> Trees:
     """All trees of a workbook."""
-    sheets = t.tables(nodes.languages)
-    sections = _records(lines[t.SECTIONS], sheets[t.SECTIONS], "domain", nodes)
-    indicators = _records(lines[t.INDICATORS], sheets[t.INDICATORS], "id", nodes)
-    questions = _records(lines[t.QUESTIONS], sheets[t.QUESTIONS], "id", nodes)
-    _belong(lines[t.INDICATORS], indicators, t.SECTION, sections, "indicators", nodes)
-    _belong(lines[t.QUESTIONS], questions, t.INDICATOR, indicators, "questions", nodes)
-    for key in t.lists_of_section(nodes.languages):
+    sheets = nodes.layout.tables
+    sections = _records(lines[t.SECTIONS], sheets[t.SECTIONS], nodes.layout.section_key, nodes)
+    for key in nodes.layout.lists:
         records = _records(lines[key], sheets[key], sheets[key].names[0], nodes)
         _belong(lines[key], records, t.SECTION, sections, key, nodes)
-    _choices(lines[t.CHOICES], dict(reversed(questions)), nodes)
-    _conditions(lines[t.CONDITIONS], dict(reversed(questions)), nodes)
+    if t.INDICATORS in sheets:
+        indicators = _records(lines[t.INDICATORS], sheets[t.INDICATORS], "id", nodes)
+        questions = _records(lines[t.QUESTIONS], sheets[t.QUESTIONS], "id", nodes)
+        _belong(lines[t.INDICATORS], indicators, t.SECTION, sections, "indicators", nodes)
+        _belong(lines[t.QUESTIONS], questions, t.INDICATOR, indicators, "questions", nodes)
+        _choices(lines[t.CHOICES], dict(reversed(questions)), nodes)
+        _conditions(lines[t.CONDITIONS], dict(reversed(questions)), nodes)
     files = [line.word(t.FILE) for line in lines[t.SECTIONS]]
     index = index_of(lines[t.INDEX], files, nodes)
     return Trees(index, {file: node for file, (_id, node) in zip(files, sections, strict=True)})
@@ -62,7 +63,7 @@ def _belong(lines: list[Line], records: Named, column: str, owners: Named, key: 
 
 def _choices(lines: list[Line], questions: dict[str, Node], nodes: Nodes) -> None:
     """The lists of the questions: levels, options, parts, points, bands."""
-    parts = {".".join(path): (path, part) for path, part in t.parts_of_question(nodes.languages)}
+    parts = {".".join(path): (path, part) for path, part in nodes.layout.parts_of_question}
     for line in lines:
         question, wished = questions.get(line.word(t.QUESTION)), line.word(t.LIST)
         if question is None:
@@ -82,7 +83,7 @@ def _listed(line: Line, question: Node, path: Path, part: Shape, nodes: Nodes) -
         holder = holder.get(key)
     if not holder.there:
         holder = nodes.put(question, path, [], line.cell(t.LIST))
-    holder.items.append(nodes.record(line, t.entry_columns(path, part, nodes.languages), t.CODE))
+    holder.items.append(nodes.record(line, nodes.layout.entry_columns(path, part), t.CODE))
 
 
 def _choice(line: Line, question: Node, path: Path, part: Shape, nodes: Nodes) -> None:
@@ -90,17 +91,17 @@ def _choice(line: Line, question: Node, path: Path, part: Shape, nodes: Nodes) -
     code = key_of(line.word(t.CODE))
     lists = [
         (path, part),
-        *((o, each) for o, each in t.parts_of_question(nodes.languages) if t.ATTACHED.get(o) == path),
+        *((o, each) for o, each in nodes.layout.parts_of_question if t.ATTACHED.get(o) == path),
     ]
     for other, each in lists:
-        names = [column.name for column in t.entry_columns(other, each, nodes.languages)]
+        names = [column.name for column in nodes.layout.entry_columns(other, each)]
         if other == path or any(line.cells.get(name) is not None for name in names):
             _enter(line, question, (*other, code), each, nodes)
 
 
 def _enter(line: Line, question: Node, path: tuple[Key, ...], part: Shape, nodes: Nodes) -> None:
     """Put one entry under its code; a code that stands there already is reported."""
-    holder, columns = question, t.entry_columns(tuple(map(str, path[:-1])), part, nodes.languages)
+    holder, columns = question, nodes.layout.entry_columns(tuple(map(str, path[:-1])), part)
     for key in path[:-1]:
         holder = holder.get(key)
     if path[-1] in holder.entries:

@@ -1,21 +1,22 @@
 """The workbook of a version, as an author meets it: a guide, locked codes, lists to choose from, frozen headings."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Protection
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assessment.authoring import tables as t
 from assessment.authoring.labels import GUIDE_TITLE, column_label, guide, in_all_languages, sheet_title
 from assessment.authoring.rows import Row
-from assessment.authoring.tables import Column, Table
+from assessment.authoring.tables import Column, Layout, Table
 from assessment.core.conditions import STATE_TESTS, VALUE_TESTS
-from assessment.i18n import gettext_noop
-from assessment.reports.context import ReportContext
-from assessment.reports.style import new_workbook, put
+from assessment.i18n import LANGUAGES, gettext_noop, language
+from assessment.reports.style import put, styled_workbook
 
 LABELS_ROW, NAMES_ROW, FIRST_ROW = 1, 2, 3
 SPARE_ROWS = 500  # rows below the last with lists to choose from
@@ -29,17 +30,14 @@ MOST_IN_A_LIST = 250  # characters of a list that stands in the cell's own rule
 REFUSED = gettext_noop("Please choose from the list.")
 
 
-def workbook_of(
-    context: ReportContext, languages: tuple[str, ...], rows: Mapping[str, Sequence[Row]], facts: Mapping[str, str]
-) -> Workbook:
+def workbook_of(title: str, layout: Layout, rows: Mapping[str, Sequence[Row]], facts: Mapping[str, str]) -> Workbook:
     """The whole workbook; ``facts`` go into the hidden sheet."""
-    book = new_workbook(context, context.text(context.questionnaire.title))
+    book = styled_workbook(title, language(LANGUAGES[0]), datetime.now(UTC))
     _add_guide(book)
-    sheets = t.tables(languages)
-    for table in sheets.values():
+    for table in layout.tables.values():
         _add_table(book, table, rows[table.code])
-    for table in sheets.values():
-        _add_lists(book, table, sheets, len(rows[table.code]))
+        _add_lists(book, table, layout, len(rows[table.code]))
+    _add_lists_of_index(book, layout, rows[t.INDEX])
     hidden: Worksheet = book.create_sheet(FACTS)
     for number, (name, fact) in enumerate(facts.items(), 1):
         put(hidden, number, 1, name, "line")
@@ -58,6 +56,8 @@ def _add_guide(book: Workbook) -> None:
             put(sheet, row, column, paragraph, "text")
     sheet.row_dimensions[1].height = 26
     sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.protection.sheet = True
 
 
@@ -122,31 +122,43 @@ def _put_cell(sheet: Worksheet, row: int, number: int, column: Column, cells: Ro
 # --- lists to choose from -------------------------------------------------------------------
 
 
-def _add_lists(book: Workbook, table: Table, sheets: Mapping[str, Table], rows: int) -> None:
+def _add_lists(book: Workbook, table: Table, layout: Layout, rows: int) -> None:
     """A list to choose from in every column where only some words are right."""
     sheet = book[sheet_title(table.code)]
     for number, column in enumerate(table.columns, 1):
-        formula = _choices(column, sheets)
-        if formula is None:
-            continue
+        letter = get_column_letter(number)
+        _add_list(sheet, _choices(column, layout), f"{letter}{FIRST_ROW}:{letter}{FIRST_ROW + rows + SPARE_ROWS}")
+
+
+def _add_lists_of_index(book: Workbook, layout: Layout, rows: Sequence[Row]) -> None:
+    """The values of the index each have a list of their own, where there is one."""
+    for number, row in enumerate(rows, FIRST_ROW):
+        found = layout.index
+        for key in str(row[t.PLACE]).split("."):
+            found = t.inner(found, key)
+        _add_list(book[sheet_title(t.INDEX)], _listed(found.choices), f"B{number}")
+
+
+def _add_list(sheet: Worksheet, formula: str | None, cells: str) -> None:
+    """Let cells be chosen from a list."""
+    if formula is not None:
         rule = DataValidation(type="list", formula1=formula, allow_blank=True, showErrorMessage=True)
         rule.error = in_all_languages(REFUSED)
-        letter = get_column_letter(number)
-        rule.add(f"{letter}{FIRST_ROW}:{letter}{FIRST_ROW + rows + SPARE_ROWS}")
+        rule.add(cells)
         sheet.add_data_validation(rule)
 
 
-def _choices(column: Column, sheets: Mapping[str, Table]) -> str | None:
+def _choices(column: Column, layout: Layout) -> str | None:
     """What may be chosen in a column: words, or the codes in another sheet; None where anything may be written."""
     codes = {
-        t.SECTION: (t.SECTIONS, "domain"),
+        t.SECTION: (t.SECTIONS, layout.section_key),
         t.INDICATOR: (t.INDICATORS, "id"),
         t.QUESTION: (t.QUESTIONS, "id"),
         "q": (t.QUESTIONS, "id"),
     }
     if column.name in codes:
         code, name = codes[column.name]
-        letter = get_column_letter(sheets[code].names.index(name) + 1)
+        letter = get_column_letter(layout.tables[code].names.index(name) + 1)
         return f"{quote_sheetname(sheet_title(code))}!${letter}${FIRST_ROW}:${letter}${FIRST_ROW + 10 * SPARE_ROWS}"
     words: tuple[object, ...] = column.shape.choices
     if column.shape.kind == "truth":
@@ -156,7 +168,11 @@ def _choices(column: Column, sheets: Mapping[str, Table]) -> str | None:
     elif column.name == "is":
         words = (*STATE_TESTS, *VALUE_TESTS)
     elif column.name == t.LIST:
-        languages = tuple(c.language for c in sheets[t.INDEX].columns if c.language)
-        words = tuple(".".join(path) for path, _part in t.parts_of_question(languages))
+        words = tuple(".".join(path) for path, _part in layout.parts_of_question)
+    return _listed(words)
+
+
+def _listed(words: Iterable[object]) -> str | None:
+    """Words as a list of a cell's own rule; None when there are none, or too many."""
     listed = ",".join(map(str, words))
     return f'"{listed}"' if listed and len(listed) <= MOST_IN_A_LIST else None

@@ -21,19 +21,19 @@ COMMENT = re.compile(r"\s*#")
 # The order of keys, whatever the record they stand in; others follow by the alphabet.
 ORDER = (
     "q", "is", "value", "up_to", "gives", "code", "grade", "indicator", "domain", "slug", "version", "id", "kind",
-    "since", "role", "text_revision", "status", "follows", "languages", "state", "type", "small_counts", "tags", "gcm",
-    "obj14", "theme",
-    "title", "short_title", "about", "why", "counts_as_evidence", "source", "minutes", "ask", "help", "introduction",
-    "sections", "method", "themes", "weight", "from", "may_add", "label", "ladder_points", "weights", "main",
-    "follow_ups", "thresholds", "share", "by", "overall", "partners", "per_partner",
-    "instruments", "indicators", "questions", "levels", "short", "options", "none_of_these", "not_open_to_my_state",
-    "mirror", "unit", "limits", "min", "max", "decimals", "breakdown", "attribute", "max_length", "evidence",
-    "required_from", "otherwise_counts_as", "not_applicable", "allowed", "reason", "show_when", "confidential",
-    "score", "part", "points", "bands", "between", "coverage_grades", "advice", "translation", "changes",
+    "since", "role", "text_revision", "status", "published", "languages", "state", "type", "small_counts", "tags",
+    "gcm", "obj14", "theme", "title", "short_title", "about", "why", "counts_as_evidence", "source", "minutes",
+    "ask", "help", "introduction", "mapped_to", "sections", "method", "themes", "weight", "from", "may_add",
+    "label", "ladder_points", "weights", "main", "follow_ups", "thresholds", "share", "by", "overall", "partners",
+    "per_partner", "instruments", "indicators", "questions", "levels", "short", "options", "none_of_these",
+    "not_open_to_my_state", "mirror", "unit", "limits", "min", "max", "decimals", "breakdown", "attribute",
+    "max_length", "evidence", "required_from", "otherwise_counts_as", "not_applicable", "allowed", "reason",
+    "show_when", "confidential", "score", "part", "points", "bands", "between", "coverage_grades", "advice",
+    "scale", "items", "translation", "follows", "precedes", "changes",
 )  # fmt: skip
 _RANK = {key: place for place, key in enumerate(ORDER)}
 _CODED = frozenset({"levels", "short", "options", "mirror", "breakdown", "attribute", "points", "themes"})
-_UNFOLDED = frozenset({"indicators", "questions"})  # lists whose elements always stand on lines of their own
+_UNFOLDED = frozenset({"indicators", "questions", "items"})  # lists whose elements always stand on lines of their own
 
 
 def in_order(keys: Iterable[str]) -> list[str]:
@@ -120,7 +120,7 @@ class _Writer:
         """A list with each element on lines of its own."""
         lines: list[str] = []
         for item in node.items:
-            flow = None if key in _UNFOLDED else self._flow(item)
+            flow = None if key in _UNFOLDED and isinstance(item.value, dict) else self._flow(item)
             if (flow is not None and indent + 2 + len(flow) <= WIDTH) or not isinstance(item.value, dict):
                 lines.append(f"{' ' * indent}- {flow}")
             else:
@@ -135,7 +135,8 @@ class _Writer:
         if isinstance(node.value, list):
             items = [self._flow(item) for item in node.items]
             known = [item for item in items if item is not None]
-            return f"[{', '.join(known)}]" if len(known) == len(items) and key not in _UNFOLDED else None
+            unfolded = key in _UNFOLDED and any(isinstance(item.value, dict) for item in node.items)
+            return f"[{', '.join(known)}]" if len(known) == len(items) and not unfolded else None
         if isinstance(node.value, dict):
             entries = self._entries(node, key)
             if not entries or all(id(part) in self.texts for _name, part in entries):
@@ -148,7 +149,10 @@ class _Writer:
 
 
 def _is_empty(key: Key, node: Node) -> bool:
-    return node.value is None or node.value == {} or (node.value == [] and key == "changes")
+    """Whether a value says nothing; an empty list does, among tags."""
+    if isinstance(node.value, dict):
+        return all(_is_empty(name, part) for name, part in node.value.items())
+    return node.value is None or (node.value == [] and key == "changes")
 
 
 def _in_step(node: Node) -> Node:
