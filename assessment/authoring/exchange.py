@@ -104,8 +104,9 @@ def replace_files(texts: Mapping[Path, str]) -> None:
 def _refuse_comments(changed: Mapping[Path, str], words: Language) -> None:
     """The normal form keeps no comments; a person moves them first."""
     lost = [(path, line) for path in changed if path.is_file() for line in comments(path)]
+    reason = REASONS["comment"]
     if lost:
-        raise ImportRefused(words.gettext(REASONS["comment"], file=path, line=line) for path, line in lost)
+        raise ImportRefused(words.gettext(reason, file=path, line=line) for path, line in lost)
 
 
 def _copied(files: Files, folder: Path, changed: Mapping[Path, str]) -> Path:

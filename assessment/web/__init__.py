@@ -30,6 +30,7 @@ from assessment.web import (
     instruments,
     network,
     partners,
+    questionnaires,
     request,
     review,
 )
@@ -68,7 +69,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     datastore = SQLAlchemySessionUserDatastore(LocalProxy(request.database), User, Role)  # type: ignore[arg-type]
     security = Security(app, datastore, login_form=SignInForm, change_password_form=PasswordForm)
     security.want_json(lambda _request: False)
-    for module in (home, accounts, answering, instruments, partners, review, dashboards, network, downloads, console):
+    for module in (
+        home, accounts, answering, instruments, partners, review, dashboards, network, questionnaires, downloads,
+        console,
+    ):  # fmt: skip
         app.register_blueprint(module.blueprint, url_prefix=request.LANGUAGE_PREFIX)
     app.add_url_rule("/", "home.root", home.root)
     cli.init_app(app)

@@ -50,6 +50,7 @@ def navigation(person: Reader, round_slug: str | None) -> list[tuple[str, str]]:
             (Right.READ_SIGNED, "dashboards.region", words.gettext("Region"), whole),
             (Right.READ_SIGNED, "network.network", words.gettext("Cooperation network"), whole),
         ]
+    entries.append((Right.READ_SIGNED, "questionnaires.listing", words.gettext("Questionnaires"), {}))
     entries.append((Right.ADMINISTER, "console.overview", words.gettext("Administration"), {}))
     return [
         (url_for(endpoint, **values), label)
