@@ -95,7 +95,8 @@ class Question:
     number as 100 x clip((x - L)/(U - L), 0, 1). ``mirror`` says, by option,
     what the partner State should answer to agree. ``partner`` (iso3) is set on
     a cell: the question as asked about one partner. ``confidential`` and
-    ``small_counts`` limit what is shown to whom.
+    ``small_counts`` limit what others are shown (``assessment.core.disclosure``).
+    ``offered`` says which option a known membership in a scheme speaks for.
     """
 
     id: str
@@ -120,6 +121,7 @@ class Question:
     small_counts: bool = False
     minutes: float = 1
     mirror: Mapping[str, str] | None = None
+    offered: Mapping[str, str] = field(default_factory=dict)
     partner: str | None = None
 
     @property

@@ -15,9 +15,10 @@ from assessment.services.accounts import Right
 from assessment.web import forms, partner_table, partners
 from assessment.web.access import SIGNED_IN, allow
 from assessment.web.fields import condition_data, country_names, line
+from assessment.web.offers import marked
 from assessment.web.place import Place, domain_or_404, neighbours, place
 from assessment.web.request import country_or_404, current_language, round_or_404
-from assessment.web.saving import Refused, field_of, read_form, refusal_status, save, summary
+from assessment.web.saving import Refused, field_of, read_form, refusal_status, save, staying, summary
 from assessment.wording import moment_text, sorted_names
 
 blueprint = Blueprint("answering", __name__)
@@ -112,9 +113,7 @@ def _next_address(questionnaire: Questionnaire, domain: Domain, round_slug: str,
         if following is None:
             return url_for("review.check", **here)
         return url_for("answering.section", section=following.slug, **here)
-    question = request.form.get("add")
-    fragment = question if question in {q.id for q in domain.questions} else None
-    return url_for("answering.section", section=domain.slug, _anchor=fragment, **here)
+    return url_for("answering.section", section=domain.slug, **staying({q.id for q in domain.questions}), **here)
 
 
 # --- The page ----------------------------------------------------------------------
@@ -133,7 +132,7 @@ def _page(here: Place, domain: Domain, refused: Mapping[str, Refused]) -> str:
     }
     if not here.editable:
         words = current_language()
-        lines = {question.id: line(words, question, asked[question.id]) for question in domain.questions}
+        lines = {q.id: marked(here, line(words, q, asked[q.id])) for q in domain.questions}
         return render_template("answering/section_read.html", lines=lines, **common)
     fields = {question.id: field_of(here, question, refused.get(question.id)) for question in domain.questions}
     return render_template(

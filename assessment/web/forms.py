@@ -24,10 +24,10 @@ from assessment.i18n import Language
 from assessment.services.submissions import UnknownQuestion
 
 Typed = Mapping[str, Sequence[str]]
-CONTROLS = {"csrf_token", "action", "add", "partner", "remove"}
+CONTROLS = {"csrf_token", "action", "add", "use", "partner", "remove"}
 """Fields of the page itself, not of a question."""
 PARTS = re.compile(
-    r"|state|reason|comment|version|conflict|not_open|none|total|instruments|(parts|attribute)\..+"
+    r"|state|reason|comment|version|conflict|offered|not_open|none|total|instruments|(parts|attribute)\..+"
     r"|name|year|status|parties|scope"
     r"|evidence-[0-9]{1,2}\.(link|description)|add-[0-9]{1,2}(\.attribute)?",
     re.DOTALL,

@@ -18,6 +18,7 @@ from assessment.core.problems import Problem
 from assessment.core.questionnaire import Domain
 from assessment.services import submissions
 from assessment.services.accounts import Right
+from assessment.services.offers import PRE_FILL
 from assessment.services.submissions import Change
 from assessment.web import forms
 from assessment.web.access import allow
@@ -76,7 +77,8 @@ def confirm_or_remove(round_slug: str, iso3: str, section: str) -> Response | tu
         return _list_page(here, domain, problems), 422
     answer = entry.answer if request.form.get("confirm") else BLANK
     read_at = forms.read_version({"version": [request.form.get("version", "")]})
-    change = Change(instrument_key(domain.id, code), answer, read_at)
+    way = PRE_FILL if request.form.get("confirm") and not entry.entered else None
+    change = Change(instrument_key(domain.id, code), answer, read_at, way)
     if _save(here, change):
         flash(words.gettext("A colleague changed this instrument meanwhile. Here it is as it stands."), "message")
     elif answer is BLANK:

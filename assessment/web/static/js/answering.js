@@ -156,7 +156,7 @@ async function offerCountries(page) {
 function start(page) {
   const questions = [...page.querySelectorAll("[data-question]")];
   const state = page.querySelector("[data-state]");
-  let unsaved = document.querySelector(".govuk-error-summary") !== null;
+  let unsaved = document.querySelector(".govuk-error-summary, [data-filled]") !== null;
   const sayState = () => {
     state.textContent = unsaved ? page.dataset.unsaved : page.dataset.saved;
     state.classList.toggle("save-bar__state--unsaved", unsaved);
