@@ -26,6 +26,9 @@ MARK = (
     "Datos de demostración, sorteados al azar, no son respuestas reales"
 )
 
+DOMAINS = ("D1", "D2", "D3", "D4", "D5", "D6", "D7", "D9")
+"""Those that are not asked per partner."""
+
 
 def reread(book: Workbook) -> Workbook:
     """The workbook as a reader without a formula engine sees it."""
@@ -54,9 +57,9 @@ def test_the_summary_holds_the_score_card_in_full_precision(context: ReportConte
     results = country_results(context.questionnaire, sheet)
     summary = reread(country_workbook(context, results, sheet))["Summary"]
     nodes = results.card.nodes
-    rows = [row[:7] for row in summary.iter_rows(min_row=6, max_row=10, values_only=True)]
-    assert [row[0] for row in rows] == [None, "D1", "D2", "D3", "D9"]
-    for row, id in zip(rows, ("overall", "D1", "D2", "D3", "D9"), strict=True):
+    rows = [row[:7] for row in summary.iter_rows(min_row=6, max_row=14, values_only=True)]
+    assert [row[0] for row in rows] == [None, *DOMAINS]
+    for row, id in zip(rows, ("overall", *DOMAINS), strict=True):
         score = nodes[id].score
         assert row[2] == ("Insufficient data" if score is None else pytest.approx(score, abs=1e-12))
         assert row[3:6] == pytest.approx((nodes[id].lowest, nodes[id].highest, nodes[id].coverage), abs=1e-12)
@@ -183,8 +186,8 @@ def test_the_chart_draws_the_possible_range_as_error_bars(context: ReportContext
     book = country_workbook(context, country_results(context.questionnaire, sheet), sheet)
     chart = parts_of(book)["xl/charts/chart1.xml"]
     assert '<errValType val="cust"' in chart
-    assert chart.index("<plus>") < chart.index("'Summary'!$O$7:$O$10") < chart.index("<minus>")
-    assert chart.index("<minus>") < chart.index("'Summary'!$N$7:$N$10")
+    assert chart.index("<plus>") < chart.index("'Summary'!$O$7:$O$14") < chart.index("<minus>")
+    assert chart.index("<minus>") < chart.index("'Summary'!$N$7:$N$14")
 
 
 MARKED = questionnaire(
