@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from assessment.catalogue.files import Files, Section
 from assessment.catalogue.reading import Node
 from assessment.core.answers import NONE_OF_THESE
+from assessment.core.changes import Change, ChangeKind
 from assessment.core.conditions import All, Any, Condition, Not, Test
 from assessment.core.questionnaire import (
     Band,
@@ -49,6 +50,7 @@ def build(files: Files) -> Questionnaire:
         themes={str(code): read_text(node) for code, node in index.get("themes").entries.items()},
         meaning_hash=meaning_hash,
         texts_hash=texts_hash,
+        changes=tuple(map(_change, (*(node for _, node in files.changes), *index.get("changes").items))),
     )
 
 
@@ -60,6 +62,15 @@ def read_text(node: Node) -> Text:
 def read_text_or_none(node: Node) -> Text | None:
     """The words of a text that may be absent."""
     return read_text(node) if node.there else None
+
+
+def _change(node: Node) -> Change:
+    return Change(
+        node.get("version").words,
+        node.get("id").words,
+        ChangeKind(node.get("kind").words),
+        node.get("descends_from").words or None,
+    )
 
 
 def _number(node: Node, default: float = 0) -> float:

@@ -11,6 +11,7 @@ from assessment.catalogue.rules_conditions import conditions
 from assessment.catalogue.rules_ids import ids
 from assessment.catalogue.rules_partners import partners
 from assessment.catalogue.rules_texts import texts
+from assessment.catalogue.rules_versions import versions
 from assessment.core.questionnaire import Questionnaire
 
 LONGEST_PAGE = 25  # questions
@@ -32,7 +33,7 @@ def load(path: Path | str) -> Questionnaire:
 def _judged(path: Path) -> tuple[Files, tuple[Finding, ...]]:
     findings = Findings()
     files = read_version(path, findings)
-    for judge in (ids, texts, conditions, answers, partners):
+    for judge in (ids, texts, conditions, answers, partners, versions):
         judge(files, findings)
     for domain in files.domains:
         questions = sum(1 for question in files.questions if question.file == domain.file)

@@ -27,6 +27,7 @@ MESSAGES: dict[str, tuple[int, str, str, str]] = {
     "wrong_code": (3, ERROR, "“{value}” is not a code: use letters, digits, hyphens and underscores.", "“{value}” no es un código: use letras, cifras, guiones y guiones bajos."),
     "not_a_text": (3, ERROR, "A text is expected here, as a map of languages ({languages}).", "Aquí se espera un texto, como mapa de idiomas ({languages})."),
     "section_missing": (3, ERROR, "The section file “{path}” does not exist.", "No existe el archivo de sección “{path}”."),
+    "section_outside": (3, ERROR, "The file “{path}” lies outside the folder of questionnaires.", "El archivo “{path}” está fuera de la carpeta de cuestionarios."),
     "section_twice": (3, ERROR, "The section file “{path}” is named twice.", "El archivo de sección “{path}” figura dos veces."),
     # 4 Characters
     "not_utf8": (4, ERROR, "The file is not in UTF-8 encoding.", "El archivo no está en codificación UTF-8."),
@@ -46,6 +47,17 @@ MESSAGES: dict[str, tuple[int, str, str, str]] = {
     "id_out_of_order": (7, WARNING, "“{id}” is out of order, or leaves a gap before it.", "“{id}” está fuera de orden o deja un hueco antes."),
     "id_retired": (8, ERROR, "“{id}” was retired and may not return.", "“{id}” fue retirado y no puede volver."),
     "change_of_unknown_id": (8, ERROR, "The change names “{id}”, which does not exist.", "El cambio menciona “{id}”, que no existe."),
+    # 8-10 Versions
+    "follows_unusable": (8, ERROR, "“{path}” is no earlier version of this questionnaire.", "“{path}” no es una versión anterior de este cuestionario."),
+    "precedes_unusable": (8, ERROR, "“{path}” is no later version of this questionnaire.", "“{path}” no es una versión posterior de este cuestionario."),
+    "id_not_declared": (8, ERROR, "“{id}” was not in version {version}: declare it as added under “changes”, or name what it descends from.", "“{id}” no estaba en la versión {version}: declárelo como “added” en “changes” o indique de cuál desciende."),
+    "id_left": (8, ERROR, "“{id}” of version {version} is gone: declare it as retired under “changes”.", "“{id}” de la versión {version} ya no está: declárelo como “retired” en “changes”."),
+    "change_does_not_fit": (8, ERROR, "“{id}” is declared as {kind}, but version {version} has it.", "“{id}” se declara como “{kind}”, pero está en la versión {version}."),
+    "change_lost": (8, ERROR, "The change of “{id}” with version {version} has to stay under “changes”.", "El cambio de “{id}” con la versión {version} debe permanecer en “changes”."),
+    "scale_changed": (9, ERROR, "The type, options or points of “{id}” are not those of version {version}: declare it as rescaled, or undo the change.", "El tipo, las opciones o los puntos de “{id}” no son los de la versión {version}: declárelo como “rescaled” o deshaga el cambio."),
+    "publication_missing": (10, ERROR, "A published version names its hashes: published: {{meaning: \"{meaning}\", texts: {{{revision}: \"{texts}\"}}}}.", "Una versión publicada indica sus huellas: published: {{meaning: \"{meaning}\", texts: {{{revision}: \"{texts}\"}}}}."),
+    "meaning_changed": (10, ERROR, "The meaning of a published version has changed (it is “{meaning}”). Restore it, or give the change a version of its own.", "El significado de una versión publicada ha cambiado (ahora es “{meaning}”). Restáurelo o dé al cambio una versión propia."),
+    "texts_changed": (10, ERROR, "These texts belong to revision {revision}: write text_revision: {revision}, and {revision}: \"{texts}\" at the end of “texts”.", "Estos textos corresponden a la revisión {revision}: escriba text_revision: {revision}, y {revision}: \"{texts}\" al final de “texts”."),
     # 12-17 Languages that agree
     "not_translated": (12, WARNING, "The texts in “{first}” and “{other}” are identical.", "Los textos en “{first}” y “{other}” son idénticos."),
     "placeholders_differ": (13, ERROR, "Placeholders differ: only in “{first}”: {only_first}; only in “{other}”: {only_other}.", "Los marcadores de posición difieren: solo en “{first}”: {only_first}; solo en “{other}”: {only_other}."),

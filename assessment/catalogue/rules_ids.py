@@ -80,20 +80,24 @@ def _place(id_: str) -> int | None:
 
 
 def retired(files: Files) -> frozenset[str]:
-    """The ids that the files say have left."""
-    changes = (change for section in files.sections for change in section.node.get("changes").items)
-    return frozenset(change.get("id").words for change in changes if change.get("kind").words == "retired")
+    """The ids that the files say have left: retired, or replaced by one that descends from them."""
+    entries = [entry for _file, entry in files.changes]
+    gone = {entry.get("id").words for entry in entries if entry.get("kind").words == "retired"}
+    left_behind = {e.get("descends_from").words for e in entries if e.get("descends_from").words != e.get("id").words}
+    return frozenset(gone | left_behind) - {""}
 
 
 def _changes(files: Files, findings: Findings) -> None:
-    """Rule 8, as far as one version can tell: a change names an id there is, a retired one never returns."""
+    """Rule 8, as far as one version can tell: a change names an id there is, a retired one never returns.
+
+    ``rules_versions`` goes on where there is a version before.
+    """
     present = {part.id for part in (*files.domains, *files.indicators, *files.questions)}
     gone = retired(files)
     for part in (*files.domains, *files.indicators, *files.questions):
         if part.id in gone:
             findings.add("id_retired", part.file, part.id_line, part.id, id=part.id)
-    for section in files.sections:
-        for change in section.node.get("changes").items:
-            id_ = change.get("id")
-            if id_.words and id_.words not in present | gone:
-                findings.add("change_of_unknown_id", section.file, id_.line, id_.words, id=id_.words)
+    for file, change in files.changes:
+        id_ = change.get("id")
+        if id_.words and id_.words not in present | gone:
+            findings.add("change_of_unknown_id", file, id_.line, id_.words, id=id_.words)

@@ -17,8 +17,10 @@ from assessment.core.validation import LONGEST_TEXT
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 VERSION = re.compile(r"[0-9]+(\.[0-9]+)*")
+HASH = re.compile(r"[0-9a-f]*")
 LANGUAGE = re.compile(r"[a-z]{2}")
-PATH = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*\.yaml")
+PATH = re.compile(r"(\.\./)*[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*\.yaml")
+FOLDER = re.compile(r"(\.\./)+[A-Za-z0-9_-]+(/[A-Za-z0-9_.-]+)*")
 ANYTHING = re.compile(r"(?s).*")
 TYPES = ("ladder", "yes_no", "one", "several", "number", "percent", "countries", "year", "month", "text")
 
@@ -275,9 +277,7 @@ INDICATOR = record(
     {"advice": record({}, {"below_50": text, "below_75": text}), "short_title": text},
     "id",
 )
-_TRANSLATION = map_of(
-    record({"state": one_of("draft", "reviewed"), "source_hash": word(re.compile("[0-9a-f]*"), "0-9a-f")}), LANGUAGE
-)
+_TRANSLATION = map_of(record({"state": one_of("draft", "reviewed"), "source_hash": word(HASH, "0-9a-f")}), LANGUAGE)
 _CHANGE = record(
     {
         "version": word(VERSION, '"2027"'),
@@ -326,5 +326,11 @@ INDEX = record(
         "sections": list_of(word(PATH, '"sections/01-….yaml"'), at_least=1),
         "method": _METHOD,
         "themes": map_of(text),
-    }
+    },
+    {
+        "published": record({"meaning": word(HASH, "0-9a-f"), "texts": map_of(word(HASH, "0-9a-f"))}),
+        "follows": word(FOLDER, '"../2026"'),
+        "precedes": word(FOLDER, '"../2026"'),
+        "changes": list_of(_CHANGE),
+    },
 )

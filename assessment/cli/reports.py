@@ -140,10 +140,7 @@ def verify_rounds(session: Session, found: Iterable[Round]) -> None:
     """Say of every round how many of its snapshots agree; a round with one that does not ends the command."""
     words = terminal_language()
     for each in found:
-        try:
-            wrong = results.verify(session, each)
-        except rounds.QuestionnaireChanged as error:
-            raise click.ClickException(str(error)) from error
+        wrong = results.verify(session, each)
         if wrong:
             text = words.gettext("These snapshots do not agree: %(countries)s", countries=", ".join(wrong))
             raise click.ClickException(f"{each.slug}: {text}")

@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from assessment.core.answers import BLANK, NOT_ASKED, Answer, AnswerSheet, State, row_of
+from assessment.core.changes import Change
 from assessment.core.conditions import Condition, holds, sources
 
 Text = Mapping[str, str]
@@ -249,6 +250,7 @@ class Questionnaire:
     """One published or draft version of an instrument.
 
     ``meaning_hash`` covers everything but texts; ``texts_hash`` the texts.
+    ``changes`` tell the history of its ids (see ``core.lineage``).
     """
 
     slug: str
@@ -262,6 +264,7 @@ class Questionnaire:
     themes: Mapping[str, Text] = field(default_factory=dict)
     meaning_hash: str = ""
     texts_hash: str = ""
+    changes: tuple[Change, ...] = ()
 
     @cached_property
     def questions(self) -> Mapping[str, Question]:

@@ -87,9 +87,9 @@ def test_advice_is_not_read_on_the_page(tmp_path: Path) -> None:
 def test_a_translation_out_of_date_is_an_error_once_published(tmp_path: Path) -> None:
     version = copy_of_small(tmp_path)
     replace(version, INDEX, "status: draft", "status: published")
-    assert check(version) == []
+    assert {f.rule for f in check(version)} == {10}
     replace(version, FIRST, '"3f9fadd109c0a992"', '"0000000000000000"')
-    assert [(f.rule, f.severity) for f in check(version)] == [(14, "error")]
+    assert [(f.rule, f.severity) for f in check(version)] == [(10, "error"), (14, "error")]
 
 
 def test_every_message_has_a_broken_variant_or_a_test_of_its_own() -> None:
@@ -98,6 +98,10 @@ def test_every_message_has_a_broken_variant_or_a_test_of_its_own() -> None:
         "members_number", "reference_repeated", "reference_unknown", "reference_names_differ",  # test_reference.py
         "objectives_incomplete", "principles_number", "pair_of_one", "reason_not_shared", "partners_too_few",
         "country_list_missing", "page_too_long", "reading_too_long",  # above
+        "section_outside",  # test_garbage.py
+        "follows_unusable", "precedes_unusable", "id_not_declared", "id_left",  # test_versions.py
+        "change_does_not_fit", "change_lost", "scale_changed", "publication_missing",
+        "meaning_changed", "texts_changed",
     }  # fmt: skip
     assert {broken.code for broken in BROKEN} | elsewhere == set(MESSAGES)
 

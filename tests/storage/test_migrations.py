@@ -83,7 +83,7 @@ def test_the_migrated_schema_is_the_one_the_models_make_to_the_last_constraint(
 def test_migrations_go_down_and_up_again_with_data_in_the_tables(
     migrated: Engine, empty_url: str, reference: Reference, questionnaire: Questionnaire
 ) -> None:
-    assert filled(migrated, reference, questionnaire)["snapshot"] == 18
+    assert filled(migrated, reference, questionnaire)["snapshot"] == 39
     migrate(empty_url, "base")
     assert inspect(migrated).get_table_names() == ["alembic_version"]
     migrate(empty_url)
