@@ -12,6 +12,7 @@ from typing import Literal
 from babel.dates import format_date, get_date_format
 
 from assessment.core.answers import NONE_OF_THESE, Answer, State, number_of
+from assessment.core.civil_society import ItemFigure
 from assessment.core.conditions import All, Any, Condition, Not, Test
 from assessment.core.disclosure import Withheld
 from assessment.core.instruments import Instrument
@@ -76,6 +77,17 @@ ACCOUNT_ROLES: Mapping[str, str] = {
     "analyst": gettext_noop("SELA analyst"),
     "report_staff": gettext_noop("Report staff"),
     "administrator": gettext_noop("Administrator"),
+    "organisation": gettext_noop("Representative of a civil-society organisation"),
+}
+ORGANISATION_KINDS: Mapping[str, str] = {
+    "ngo": gettext_noop("Non-governmental organisation"),
+    "migrant_association": gettext_noop("Association of migrants or of the diaspora"),
+    "network": gettext_noop("Network of organisations"),
+    "shelter": gettext_noop("Shelter or house for migrants"),
+    "faith_based": gettext_noop("Faith-based organisation"),
+    "union": gettext_noop("Trade union"),
+    "academic": gettext_noop("University or research centre"),
+    "other": gettext_noop("Other organisation"),
 }
 PROBLEMS: Mapping[str, str] = {
     "not_a_number": gettext_noop(
@@ -220,6 +232,18 @@ def respondent_role_label(lang: Language, role: Role) -> str:
 def account_role_label(lang: Language, role: str) -> str:
     """The name of an account's role."""
     return lang.gettext(ACCOUNT_ROLES[role])
+
+
+def organisation_kind_label(lang: Language, kind: str) -> str:
+    """What an organisation is."""
+    return lang.gettext(ORGANISATION_KINDS[kind])
+
+
+def item_mean_text(lang: Language, figure: ItemFigure, fewest: int) -> str:
+    """What organisations say of an item: their mean (0..100), or that they are too few for one."""
+    if figure.mean is None:
+        return lang.gettext("fewer than %(fewest)s organisations", fewest=fewest)
+    return lang.score(figure.mean)
 
 
 def band_label(lang: Language, method: Method, code: str) -> str:

@@ -15,6 +15,7 @@ from assessment.catalogue.groups import groups_by_scheme
 from assessment.i18n import Language
 from assessment.reports.context import ReportContext
 from assessment.reports.country import country_workbook
+from assessment.reports.perspective import Perspective
 from assessment.reports.region import region_workbook
 from assessment.services import results, rounds
 from assessment.services.accounts import Reader
@@ -31,8 +32,10 @@ def for_country(
     if visible is None:
         return None
     pairs = results.visible_pairs(session, found, iso3, reader)
+    told, asked = results.civil_society(session, found, iso3, reader), rounds.civil_questionnaire_of(found)
+    perspective = Perspective(asked, told) if asked and told else None
     context = _context(session, reference, found, words, whole=reader.sees_all_of(iso3))
-    return country_workbook(context, *visible, pairs)
+    return country_workbook(context, *visible, pairs, perspective)
 
 
 def for_region(session: Session, reference: Reference, found: Round, reader: Reader, words: Language) -> Workbook:

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from assessment.catalogue import Reference, load
+from assessment.catalogue import Reference, load, load_civil
 from assessment.catalogue.rules_answers import NEVER_SCORED
 from assessment.catalogue.rules_conditions import OPERATORS
 from assessment.catalogue.shape import TYPES
-from assessment.config import REFERENCE, ROOT
+from assessment.config import CURRENT_CIVIL_QUESTIONNAIRE, REFERENCE, ROOT
 from assessment.core import network, scoring
 from assessment.core.answers import Answer, AnswerSheet, Evidence, Partners, State, cell_key, row_key
 from assessment.core.questionnaire import Kind, Question, Questionnaire
@@ -96,8 +96,9 @@ def test_the_totals_of_the_framework_are_those_of_the_questionnaire(questionnair
         "domains": len(questionnaire.domains),
         "indicators": len(questionnaire.indicators),
         "questions": len(questionnaire.questions),
+        "civil-society items": len(load_civil(CURRENT_CIVIL_QUESTIONNAIRE).items),
     }
-    assert counted == {"domains": 9, "indicators": 37, "questions": 124}
+    assert counted == {"domains": 9, "indicators": 37, "questions": 124, "civil-society items": 15}
     assert table(FRAMEWORK, "number") == [row(number, name) for name, number in counted.items()]
 
 
@@ -173,6 +174,13 @@ def test_the_framework_lists_every_theme_with_its_indicators(questionnaire: Ques
 def test_the_framework_lists_the_states_of_a_pair_in_their_order_and_words() -> None:
     told = [line.split(" | ")[:3] for line in table(FRAMEWORK, "state")]
     assert told == [[f"| `{s}`", words, language("es").gettext(words)] for s, words in PAIR_STATES.items()]
+
+
+def test_the_framework_lists_the_items_of_civil_society_with_their_indicators() -> None:
+    items = load_civil(CURRENT_CIVIL_QUESTIONNAIRE).items
+    assert table(FRAMEWORK, "item") == [
+        f"| {id} | {item.question.ask['en']} | {', '.join(item.indicators)} |" for id, item in items.items()
+    ]
 
 
 def test_the_framework_names_every_type_of_question() -> None:

@@ -41,7 +41,7 @@ MESSAGES: dict[str, tuple[int, str, str, str]] = {
     "html": (4, ERROR, "HTML in the text in “{language}”: texts are printed as they stand.", "HTML en el texto en “{language}”: los textos se imprimen tal cual."),
     "placeholder_unknown": (4, ERROR, "The placeholder {name} is not known.", "El marcador {name} no se reconoce."),
     # 5-8 Ids
-    "id_malformed": (5, ERROR, "“{id}” does not have the form of an id (D1, D1.1, D1.1a).", "“{id}” no tiene la forma de un identificador (D1, D1.1, D1.1a)."),
+    "id_malformed": (5, ERROR, "“{id}” does not have the form of an id (D1, D1.1, D1.1a; of an item: C1).", "“{id}” no tiene la forma de un identificador (D1, D1.1, D1.1a; de una afirmación: C1)."),
     "id_repeated": (5, ERROR, "“{id}” is already used in {where}.", "“{id}” ya se usa en {where}."),
     "id_of_another": (6, ERROR, "“{id}” must start with “{start}” and go on after it.", "“{id}” debe comenzar con “{start}” y continuar después."),
     "id_out_of_order": (7, WARNING, "“{id}” is out of order, or leaves a gap before it.", "“{id}” está fuera de orden o deja un hueco antes."),
@@ -139,6 +139,10 @@ MESSAGES: dict[str, tuple[int, str, str, str]] = {
     "word_left_over": (44, WARNING, "The text in “{language}” has words of another language: {words}.", "El texto en “{language}” tiene palabras de otro idioma: {words}."),
     # 45 Known facts
     "offer_unknown": (45, ERROR, "“{option}: {scheme}” does not lead from an option to a scheme of reference/schemes.yaml.", "“{option}: {scheme}” no lleva de una opción a un mecanismo de reference/schemes.yaml."),
+    # 46-47 The civil-society questionnaire
+    "mapped_to_nothing": (46, ERROR, "There is no questionnaire “{version}”.", "No existe el cuestionario “{version}”."),
+    "mapped_to_unknown": (46, ERROR, "“{indicator}” is no indicator of {version}, or stands twice.", "“{indicator}” no es un indicador de {version}, o figura dos veces."),
+    "scale_wrong": (47, ERROR, "The points of the scale must rise from 0 to 100, each step with a code and labels of its own.", "Los puntos de la escala deben ascender de 0 a 100, cada grado con código y etiquetas propios."),
     # Reference data
     "members_number": (0, ERROR, "There are {number} members; expected: 25.", "Hay {number} miembros; se esperan 25."),
     "reference_repeated": (0, ERROR, "“{value}” stands twice; the first is on line {first}.", "“{value}” aparece dos veces; la primera está en la línea {first}."),

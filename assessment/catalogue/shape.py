@@ -21,6 +21,7 @@ HASH = re.compile(r"[0-9a-f]*")
 LANGUAGE = re.compile(r"[a-z]{2}")
 PATH = re.compile(r"(\.\./)*[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*\.yaml")
 FOLDER = re.compile(r"(\.\./)+[A-Za-z0-9_-]+(/[A-Za-z0-9_.-]+)*")
+VERSION_NAME = re.compile(rf"{SLUG.pattern}/{VERSION.pattern}")
 ANYTHING = re.compile(r"(?s).*")
 TYPES = ("ladder", "yes_no", "one", "several", "number", "percent", "countries", "year", "month", "text")
 
@@ -314,23 +315,49 @@ _METHOD = record(
         "coverage_grades": list_of(record({"grade": word(), "from": number(0, 1)}), at_least=1),
     }
 )
+_ANY_INDEX: dict[str, Shape] = {
+    "slug": word(SLUG, "consular-cooperation"),
+    "version": word(VERSION, '"2026"'),
+    "text_revision": number(1, 9999, whole=True),
+    "status": one_of("draft", "published"),
+    "languages": list_of(word(LANGUAGE, "en"), at_least=1),
+    "title": text,
+    "introduction": text,
+    "sections": list_of(word(PATH, '"sections/01-….yaml"'), at_least=1),
+}
 INDEX = record(
-    {
-        "slug": word(SLUG, "consular-cooperation"),
-        "version": word(VERSION, '"2026"'),
-        "text_revision": number(1, 9999, whole=True),
-        "status": one_of("draft", "published"),
-        "languages": list_of(word(LANGUAGE, "en"), at_least=1),
-        "title": text,
-        "introduction": text,
-        "sections": list_of(word(PATH, '"sections/01-….yaml"'), at_least=1),
-        "method": _METHOD,
-        "themes": map_of(text),
-    },
+    {**_ANY_INDEX, "method": _METHOD, "themes": map_of(text)},
     {
         "published": record({"meaning": word(HASH, "0-9a-f"), "texts": map_of(word(HASH, "0-9a-f"))}),
         "follows": word(FOLDER, '"../2026"'),
         "precedes": word(FOLDER, '"../2026"'),
         "changes": list_of(_CHANGE),
     },
+)
+
+# --- the civil-society questionnaire ---------------------------------------------------------
+
+_STEP = record({"code": word(), "points": _PERCENTAGE, "label": text})
+INDEX_OF_ITEMS = record(
+    {
+        **_ANY_INDEX,
+        "mapped_to": word(VERSION_NAME, "consular-cooperation/2026"),
+        "method": record({"version": word(VERSION, '"1.0"'), "fewest_organisations": number(2, 99, whole=True)}),
+        "scale": list_of(_STEP, at_least=2),
+    }
+)
+_ITEM = record(
+    {
+        "id": word(ANYTHING, "C1"),
+        "since": word(VERSION, '"2026"'),
+        "indicators": list_of(word(ANYTHING, "D1.1"), at_least=1),
+        "minutes": number(0.1, 240),
+        "ask": text,
+    },
+    {"help": text},
+    "id",
+)
+SECTION_OF_ITEMS = record(
+    {"slug": word(SLUG, "experience"), "title": text, "introduction": text, "items": list_of(_ITEM, at_least=1)},
+    {"translation": _TRANSLATION, "changes": list_of(_CHANGE)},
 )

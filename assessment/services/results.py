@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from assessment.core.answers import AnswerSheet
+from assessment.core.civil_society import ItemFigure, item_figures
 from assessment.core.comparison import region_results
 from assessment.core.explanation import explain as explain_node
 from assessment.core.network import Network, Pair, network
@@ -23,7 +24,7 @@ from assessment.core.scoring import score
 from assessment.core.snapshots import content_hash, signed_sheet
 from assessment.services.accounts import Reader, Right
 from assessment.services.disclosure import entry_as_seen_by, sheet_as_seen_by
-from assessment.services.rounds import questionnaire_of
+from assessment.services.rounds import civil_questionnaire_of, questionnaire_of
 from assessment.services.submissions import stored_sheet
 from assessment.storage import queries
 from assessment.storage.models import Round, ScoreCardRow
@@ -138,6 +139,24 @@ def partnership(session: Session, found: Round, iso3: str, reader: Reader) -> Pa
 def signed_sheets(session: Session, found: Round) -> Mapping[str, AnswerSheet]:
     """The signed answers of every country that has signed, whole: to be counted, not to be shown."""
     return {iso3: signed_sheet(content) for iso3, content in queries.signed_contents(session, found.slug)}
+
+
+def civil_society(session: Session, found: Round, iso3: str, reader: Reader) -> tuple[ItemFigure, ...]:
+    """What organisations say of a country, item by item, as this reader may see it.
+
+    Nothing when the reader may see nothing, or no organisation has sent anything.
+
+    SELA's people see every item with the number of organisations, and its mean
+    where they are enough; the State itself only the items with enough of them,
+    and those only once the round is published. Nobody sees whose answer is whose.
+    """
+    questionnaire = civil_questionnaire_of(found)
+    sela, own = reader.may(Right.READ_SIGNED), reader.may(Right.READ_OWN_RESULTS, iso3)
+    if questionnaire is None or not (sela or (own and found.state == "published")):
+        return ()
+    sheets = [signed_sheet(content) for content in queries.sent_contents(session, found.slug, iso3)]
+    told = item_figures(questionnaire, sheets) if sheets else ()
+    return told if sela else tuple(figure for figure in told if figure.mean is not None)
 
 
 def verify(session: Session, found: Round) -> list[str]:

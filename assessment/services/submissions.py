@@ -19,6 +19,7 @@ from assessment.services import audit
 from assessment.services.rounds import questionnaire_of
 from assessment.storage import queries
 from assessment.storage.models import Round, ScoreCardRow, Snapshot, Submission, now
+from assessment.storage.queries import OF_STATES, Tables
 
 
 class SubmissionClosed(RuntimeError):
@@ -124,7 +125,7 @@ def stored_sheet(
     priority = tuple(queries.partners(session, found.slug, iso3)) if keys is None else ()
     if submission is None:
         return StoredSheet(Status.NOT_STARTED, {}, None, Partners(priority))
-    stored = _stored(session, submission, keys)
+    stored = stored_answers(session, OF_STATES, submission.id, keys)
     partners = Partners(priority, added_partners({key: kept.answer for key, kept in stored.items()}, priority))
     return StoredSheet(Status(submission.state), stored, snapshot, partners)
 
@@ -135,11 +136,13 @@ def added_partners(answers: Mapping[str, Answer], priority: Collection[str]) -> 
     return tuple(sorted(partner for partner in rows if partner not in priority))
 
 
-def _stored(session: Session, submission: Submission, keys: Collection[str] | None = None) -> dict[str, StoredAnswer]:
-    """The answers that stand (all, or those of some keys), by key."""
+def stored_answers(
+    session: Session, tables: Tables, owner: int, keys: Collection[str] | None = None
+) -> dict[str, StoredAnswer]:
+    """The answers of a submission or sheet that stand (all, or those of some keys), by key."""
     return {
         row.question: StoredAnswer(_answer(row), row.version, row.changed_at, row.by or "")
-        for row in queries.answers(session, submission.id, keys)
+        for row in queries.answers(session, tables, owner, keys)
     }
 
 
@@ -165,9 +168,27 @@ def save_answers(
     changes = list(changes)
     submission, questions = _open_submission(session, found, iso3), questionnaire_of(found).questions
     plain = all(change.question in questions for change in changes)
-    standing = _stored(session, submission, [change.question for change in changes] if plain else None)
+    keys = [change.question for change in changes] if plain else None
+    standing = stored_answers(session, OF_STATES, submission.id, keys)
     if not plain:
         _require_known(session, found, iso3, changes, {key: stored.answer for key, stored in standing.items()})
+    outcome = apply_changes(session, OF_STATES, submission.id, standing, changes, user_id, way)
+    if outcome.saved and submission.state == Status.NOT_STARTED:
+        submission.state, submission.started_at = Status.IN_PROGRESS, now()
+    session.flush()
+    return outcome
+
+
+def apply_changes(
+    session: Session,
+    tables: Tables,
+    owner: int,
+    standing: Mapping[str, StoredAnswer],
+    changes: Iterable[Change],
+    user_id: int | None,
+    way: str,
+) -> SaveOutcome:
+    """Write the changes that meet the version they were read at, and all in the history; raises ConcurrentSave."""
     saved, unchanged, stale, history = list[str](), list[str](), dict[str, StoredAnswer](), list[Entry]()
     for change in changes:
         stands = standing.get(change.question, NEVER_STORED)
@@ -179,10 +200,7 @@ def save_answers(
         else:
             saved.append(change.question)
             history.append(Entry(change, stands.version + 1, applied=True))
-    _write(session, submission, history, user_id, way)
-    if saved and submission.state == Status.NOT_STARTED:
-        submission.state, submission.started_at = Status.IN_PROGRESS, now()
-    session.flush()
+    _write(session, tables, owner, history, user_id, way)
     return SaveOutcome(tuple(saved), tuple(unchanged), stale)
 
 
@@ -233,9 +251,11 @@ def _first_submission(session: Session, found: Round, iso3: str) -> Submission:
     return made
 
 
-def _write(session: Session, submission: Submission, history: Sequence[Entry], user_id: int | None, way: str) -> None:
+def _write(
+    session: Session, tables: Tables, owner: int, history: Sequence[Entry], user_id: int | None, way: str
+) -> None:
     """Store what is applied as the answers that stand, and everything in the history; raises ConcurrentSave."""
-    common = {"submission_id": submission.id, "changed_at": now(), "changed_by": user_id}
+    common = {tables.owner: owner, "changed_at": now(), "changed_by": user_id}
     contents = [answer_as_data(entry.change.answer) for entry in history]
     answers = [
         {**common, **content, "question": entry.change.question, "version": entry.version}
@@ -254,11 +274,11 @@ def _write(session: Session, submission: Submission, history: Sequence[Entry], u
         for e, content in zip(history, contents, strict=True)
     ]
     try:
-        written = queries.write_answers(session, answers, changes)
+        written = queries.write_answers(session, tables, answers, changes)
     except IntegrityError as error:
-        raise ConcurrentSave(submission.iso3) from error
+        raise ConcurrentSave(owner) from error
     if not written:
-        raise ConcurrentSave(submission.iso3)
+        raise ConcurrentSave(owner)
 
 
 def sign(session: Session, found: Round, iso3: str, user_id: int, name: str, office: str) -> Snapshot:

@@ -1,6 +1,7 @@
 """One function per question asked of the database. Nothing here decides who may ask."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
@@ -8,6 +9,13 @@ from sqlalchemy import Row, Table, bindparam, case, func, insert, or_, select, u
 from sqlalchemy.orm import Session
 
 from assessment.storage.accounts import Invitation, SignInAttempt, User
+from assessment.storage.civil_society import (
+    Organisation,
+    OrganisationAnswer,
+    OrganisationChange,
+    OrganisationSheet,
+    Sending,
+)
 from assessment.storage.models import (
     AnswerChange,
     AnswerRow,
@@ -24,7 +32,21 @@ from assessment.storage.models import (
 
 Values = Mapping[str, Any]
 """What a row is to hold, by column."""
-ANSWER = cast(Table, AnswerRow.__table__)
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The two tables in which answers and their history are kept; ``owner`` is the column that says whose they are."""
+
+    answer: Table
+    change: Table
+    owner: str
+
+
+OF_STATES = Tables(cast(Table, AnswerRow.__table__), cast(Table, AnswerChange.__table__), "submission_id")
+OF_ORGANISATIONS = Tables(
+    cast(Table, OrganisationAnswer.__table__), cast(Table, OrganisationChange.__table__), "sheet_id"
+)
 
 
 def installation_fact(session: Session, key: str) -> str | None:
@@ -75,40 +97,42 @@ def submission_to_write(session: Session, round_slug: str, iso3: str) -> Submiss
     return session.scalar(statement)
 
 
-def answers(session: Session, submission_id: int, keys: Collection[str] | None = None) -> Sequence[Row[Any]]:
-    """The answers of a submission (all, or those of some keys) as they stand now, with who changed each last as ``by``.
+def answers(session: Session, tables: Tables, owner: int, keys: Collection[str] | None = None) -> Sequence[Row[Any]]:
+    """The answers of a submission or sheet (all, or of some keys) as they stand, with who changed each last (``by``).
 
     Plain rows of columns: a page reads some two hundred of them.
     """
+    columns = tables.answer.c
     statement = (
-        select(*ANSWER.c, User.name.label("by"))
-        .outerjoin(User, User.id == AnswerRow.changed_by)
-        .where(AnswerRow.submission_id == submission_id)
+        select(*columns, User.name.label("by"))
+        .outerjoin(User, User.id == columns.changed_by)
+        .where(columns[tables.owner] == owner)
     )
     if keys is not None:
-        statement = statement.where(AnswerRow.question.in_(keys))
+        statement = statement.where(columns.question.in_(keys))
     return cast(Sequence[Row[Any]], session.execute(statement).all())
 
 
-def write_answers(session: Session, answers: Sequence[Values], history: Sequence[Values]) -> bool:
+def write_answers(session: Session, tables: Tables, answers: Sequence[Values], history: Sequence[Values]) -> bool:
     """Store answers, each in the place of the version before it, and add to the history; a statement a table and kind.
 
     False when an answer stands at another version; the transaction must then be rolled back.
     """
     first = [row for row in answers if row["version"] == 1]
     later = [
-        {"of": row["submission_id"], "key": row["question"], "read_at": row["version"] - 1, **row}
+        {"of": row[tables.owner], "key": row["question"], "read_at": row["version"] - 1, **row}
         for row in answers
         if row["version"] > 1
     ]
     if history:
-        session.execute(insert(AnswerChange), history)
+        session.execute(insert(tables.change), history)
     if first:
-        session.execute(insert(AnswerRow), first)
+        session.execute(insert(tables.answer), first)
     if not later:
         return True
-    place = (ANSWER.c.submission_id == bindparam("of"), ANSWER.c.question == bindparam("key"))
-    statement = update(ANSWER).where(*place, ANSWER.c.version == bindparam("read_at"))
+    columns = tables.answer.c
+    place = (columns[tables.owner] == bindparam("of"), columns.question == bindparam("key"))
+    statement = update(tables.answer).where(*place, columns.version == bindparam("read_at"))
     return session.connection().execute(statement, later).rowcount == len(later)
 
 
@@ -236,3 +260,61 @@ def audit_entries(session: Session, limit: int) -> Sequence[Row[AuditEntry, str 
         .limit(limit)
     )
     return session.execute(statement).all()
+
+
+# --- civil society ---------------------------------------------------------------------
+
+
+def organisations(session: Session) -> Sequence[Organisation]:
+    """All organisations, by name."""
+    return session.scalars(select(Organisation).order_by(Organisation.name)).all()
+
+
+def organisation_by_name(session: Session, name: str) -> Organisation | None:
+    """The organisation of this name, capitals or not."""
+    return session.scalar(select(Organisation).where(func.lower(Organisation.name) == func.lower(name)))
+
+
+def organisation_sheets(
+    session: Session, round_slug: str, organisation_id: int
+) -> Sequence[Row[str, str, datetime | None]]:
+    """The countries an organisation answers about in a round: iso3, state, and when it was last sent."""
+    statement = (
+        select(OrganisationSheet.iso3, OrganisationSheet.state, func.max(Sending.sent_at, type_=Sending.sent_at.type))
+        .outerjoin(Sending, Sending.sheet_id == OrganisationSheet.id)
+        .where(OrganisationSheet.round_slug == round_slug, OrganisationSheet.organisation_id == organisation_id)
+        .group_by(OrganisationSheet.id)
+        .order_by(OrganisationSheet.iso3)
+    )
+    return session.execute(statement).all()
+
+
+def organisation_sheet(
+    session: Session, round_slug: str, organisation_id: int, iso3: str, *, to_write: bool = False
+) -> OrganisationSheet | None:
+    """What an organisation answers about a country in a round; ``to_write`` as in ``submission_to_write``."""
+    statement = select(OrganisationSheet).where(
+        OrganisationSheet.round_slug == round_slug,
+        OrganisationSheet.organisation_id == organisation_id,
+        OrganisationSheet.iso3 == iso3,
+    )
+    if to_write:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return session.scalar(statement)
+
+
+def newest_sending(session: Session, sheet_id: int) -> Sending | None:
+    """The sending of a sheet that is in force, if it was ever sent."""
+    return session.scalar(select(Sending).where(Sending.sheet_id == sheet_id).order_by(Sending.id.desc()).limit(1))
+
+
+def sent_contents(session: Session, round_slug: str, iso3: str) -> Sequence[str]:
+    """What organisations sent about a country in a round, the newest of each, without saying whose it is."""
+    newest = select(func.max(Sending.id)).group_by(Sending.sheet_id)
+    statement = (
+        select(Sending.content)
+        .join(OrganisationSheet, OrganisationSheet.id == Sending.sheet_id)
+        .where(OrganisationSheet.round_slug == round_slug, OrganisationSheet.iso3 == iso3, Sending.id.in_(newest))
+        .order_by(Sending.sha256)
+    )
+    return session.scalars(statement).all()

@@ -22,6 +22,7 @@ from assessment.web import (
     access,
     accounts,
     answering,
+    civil_society,
     console,
     dashboards,
     downloads,
@@ -35,6 +36,19 @@ from assessment.web import (
 )
 from assessment.web.accounts import PasswordForm, SignInForm
 
+TASKS = (
+    home,
+    accounts,
+    answering,
+    instruments,
+    partners,
+    review,
+    civil_society,
+    dashboards,
+    network,
+    downloads,
+    console,
+)
 STATIC_MAX_AGE = 24 * 3600
 FORM_LIMIT = 2 * 1024 * 1024
 """Largest form accepted, in bytes: a full section with every text at its longest stays below."""
@@ -68,7 +82,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     datastore = SQLAlchemySessionUserDatastore(LocalProxy(request.database), User, Role)  # type: ignore[arg-type]
     security = Security(app, datastore, login_form=SignInForm, change_password_form=PasswordForm)
     security.want_json(lambda _request: False)
-    for module in (home, accounts, answering, instruments, partners, review, dashboards, network, downloads, console):
+    for module in TASKS:
         app.register_blueprint(module.blueprint, url_prefix=request.LANGUAGE_PREFIX)
     app.add_url_rule("/", "home.root", home.root)
     cli.init_app(app)

@@ -19,6 +19,7 @@ from assessment.i18n import LANGUAGES, UTC, Language, language, own_name
 from assessment.services import rounds
 from assessment.services.accounts import NOBODY, SECRETARIAT_TIME_ZONE, Reader, reader_of
 from assessment.storage import queries
+from assessment.storage.civil_society import Organisation as Organisation
 from assessment.storage.database import DatabaseProblem, begin_writing, require_current_schema, serve_alone
 from assessment.storage.database import DatabaseUnavailable as DatabaseUnavailable
 from assessment.storage.models import Country as Country

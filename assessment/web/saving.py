@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from flask import flash, request
 
@@ -11,7 +11,7 @@ from assessment.core.problems import Problem
 from assessment.core.questionnaire import Kind, Question
 from assessment.services import submissions
 from assessment.services.offers import PRE_FILL
-from assessment.services.submissions import Change
+from assessment.services.submissions import Change, SaveOutcome, StoredSheet
 from assessment.web import forms
 from assessment.web.fields import Field, Offer, anchor, country_names, line
 from assessment.web.offers import offers_of, since_words, told_then, used_offer
@@ -69,6 +69,11 @@ def save(found: Round, iso3: str, typed: Typed, more: Iterable[Change] = ()) -> 
     """Save the changes (and ``more`` that no field holds), say so, and give back what was not saved."""
     changes = [change for change, _texts in typed.changes.values()]
     outcome = submissions.save_answers(database(), found, iso3, [*changes, *more], reader().user_id)
+    return settle(typed, outcome)
+
+
+def settle(typed: Typed, outcome: SaveOutcome) -> dict[str, Refused]:
+    """Commit what was saved, say so, and give back what was not."""
     database().commit()
     stale = {
         id: Refused(texts, change.answer, [CONFLICT], stale=True)
@@ -101,7 +106,19 @@ def refusal_status(refused: Mapping[str, Refused]) -> int:
     return 409 if all(r.stale for r in refused.values()) else 422
 
 
-def field_of(here: Place, question: Question, refused: Refused | None) -> Field:
+class Here(Protocol):
+    """Where questions are answered: the answers as they stand, and the questions they belong to."""
+
+    @property
+    def stored(self) -> StoredSheet:
+        """The answers as they stand."""
+
+    @property
+    def questions(self) -> Mapping[str, Question]:
+        """Every question, by id."""
+
+
+def field_of(here: Here, question: Question, refused: Refused | None) -> Field:
     """One question ready to print: as stored, or as it was typed and refused."""
     words, id = current_language(), question.id
     stored = here.stored.stored.get(id)
@@ -109,15 +126,16 @@ def field_of(here: Place, question: Question, refused: Refused | None) -> Field:
     numeric = question.kind in (Kind.NUMBER, Kind.PERCENT) and answer.state is State.ANSWERED
     current = forms.version_mark(question, answer, here.stored.version(id))
     stale = refused is not None and refused.stale
-    offered = offers_of(here, question) if here.editable else ()
+    state = here if isinstance(here, Place) else None  # organisations have no earlier answers
+    offered = offers_of(state, question) if state and state.editable else ()
     used = next((offer for offer in offered if used_offer() == (id, offer.code) and offer.answer and not refused), None)
     return Field(
         question=question,
         typed=refused.typed if refused else _typed(question, answer, used),
         offers=offered,
         filled=used is not None,
-        since=since_words(here, id),
-        then=told_then(here, question),
+        since=since_words(state, id) if state else "",
+        then=told_then(state, question) if state else "",
         version=forms.last(refused.typed, "version") if refused and not stale else current,
         problems={p.part: problem_text(words, p, country_names()) for p in refused.problems} if refused else {},
         read_as=answer_text(words, question, answer, {}) if numeric and not refused else "",

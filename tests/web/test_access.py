@@ -27,6 +27,7 @@ ACTORS = (
     "analyst",
     "staff",
     "admin",
+    "organisation",
 )
 EVERYBODY = set(ACTORS)
 SIGNED_IN = EVERYBODY - {"anonymous"}
@@ -59,6 +60,12 @@ ANSWERED = {
     "review.sign": {"officer_peru"},
     "review.save_signature": {"officer_peru"},
     "review.receipt": PERU,
+    "civil_society.start": {"organisation"},
+    "civil_society.answers": {"organisation"},
+    "civil_society.save_answers": {"organisation"},
+    "civil_society.send": {"organisation"},
+    "civil_society.save_sending": {"organisation"},
+    "civil_society.reopen": {"organisation"},
     "dashboards.region": SELA,
     "dashboards.profile": {"focal_peru", "officer_peru"} | SELA,
     "dashboards.explanation": {"focal_peru", "officer_peru"} | SELA,
@@ -73,6 +80,8 @@ ANSWERED = {
     "console.account": {"admin"},
     "console.invite": {"admin"},
     "console.revoke": {"admin"},
+    "console.new_organisation": {"admin"},
+    "console.create_organisation": {"admin"},
 }
 
 

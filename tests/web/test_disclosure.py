@@ -57,7 +57,7 @@ def marked(questionnaire: Questionnaire, monkeypatch: pytest.MonkeyPatch) -> Que
         return replace(domain, indicators=tuple(map(of_indicator, domain.indicators)))
 
     whole = replace(questionnaire, domains=tuple(map(of_domain, questionnaire)))
-    monkeypatch.setattr("assessment.services.rounds._load", lambda _path: whole)
+    monkeypatch.setattr("assessment.services.rounds.load_version", lambda _path: whole)
     return whole
 
 

@@ -24,7 +24,7 @@ from assessment.services import results, submissions
 from assessment.services.rounds import questionnaire_of
 from assessment.storage import queries
 from assessment.storage.models import AnswerRow, Round, now
-from tests.factories import LINK, answered, full_sheet, person, save, signed
+from tests.factories import LINK, answered, full_sheet, organisation, person, save, signed, told
 from tests.web.conftest import Client
 from tests.web.matrix import open_round
 
@@ -170,6 +170,33 @@ def test_nothing_sela_can_reach_depends_on_what_is_not_signed(seen_twice, analys
     assert [key for key in one if one[key] != other[key]] == []
     assert not any("chincol" in said for said in one.values())
     assert any("zorzal" in said for said in one.values())
+
+
+def test_nothing_a_state_can_reach_depends_on_what_organisations_say_before_the_round_is_published(
+    app: Flask, session: Session, open_round: Round, sheets: dict[str, AnswerSheet], client_of, focal_peru: Client
+) -> None:
+    """Five organisations send what they say of Peru and Chile; only SELA's people see a difference, and no name."""
+    signed(session, open_round, "PER", sheets["peru"])
+    signed(session, open_round, "CHL", sheets["one"])
+    officer = client_of(person(session, "other.officer@example.org", "authorising_officer", "PER"))
+    clients = [focal_peru, officer, client_of(person(session, "other.analyst@example.org", "analyst"))]
+    made = [organisation(session, f"Red {name}") for name in ("tero", "ibis", "garza", "cauquén", "quetzal")]
+    with travel(now(), tick=False):
+        seen = [everything(app, clients)]
+        for iso3 in ("PER", "CHL"):
+            for own in made:
+                told(session, open_round, own, iso3, {"C1": answered("never", comment="Comentario chingolo")})
+        seen.append(everything(app, clients))
+    one, other = seen
+    differing = {(who, address) for who, address in one if one[who, address] != other[who, address]}
+    assert {who for who, _address in differing} == {2}
+    assert {address for _who, address in differing} == {
+        "/es/rounds/2026/PER/profile",
+        "/es/rounds/2026/CHL/profile",
+        "/es/rounds/2026/PER/profile.xlsx",
+        "/es/rounds/2026/CHL/profile.xlsx",
+    }
+    assert not any("chingolo" in said or "cauquén" in said for said in other.values())
 
 
 def test_once_both_have_signed_both_see_the_same_note_and_each_the_level_of_the_other(
