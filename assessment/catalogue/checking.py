@@ -21,7 +21,7 @@ LONGEST_PAGE = 25  # questions
 
 def check(path: Path | str) -> list[Finding]:
     """All problems of a version, by file and line. ``path``: its folder or its index file."""
-    return list(_judged(Path(path))[1])
+    return list(judged(Path(path))[1])
 
 
 def load(path: Path | str) -> Questionnaire:
@@ -40,25 +40,30 @@ def is_civil(path: Path | str) -> bool:
 
 
 def _without_errors(path: Path) -> Files:
-    files, findings = _judged(path)
+    files, findings = judged(path)
     if any(finding.severity == "error" for finding in findings):
         raise QuestionnaireInvalid(findings)
     return files
 
 
-def _judged(path: Path) -> tuple[Files, tuple[Finding, ...]]:
+def judged(path: Path) -> tuple[Files, tuple[Finding, ...]]:
+    """The files of a version as far as they can be read, and all that is wrong with them."""
     findings = Findings()
     files = read_version(path, findings)
-    for judge in (
-        (ids, texts, items, partners) if files.mapped_to else (ids, texts, conditions, answers, partners, versions)
-    ):
-        judge(files, findings)
+    judge(files, findings)
+    return files, findings.sorted(files.names)
+
+
+def judge(files: Files, findings: Findings) -> None:
+    """Run every rule about a whole version on files whose shapes were judged already."""
+    of_states = (ids, texts, conditions, answers, partners, versions)
+    for rules in (ids, texts, items, partners) if files.mapped_to else of_states:
+        rules(files, findings)
     for domain in files.domains:
         questions = sum(1 for question in files.questions if question.file == domain.file)
         if questions > LONGEST_PAGE:
             facts = {"questions": questions, "most": LONGEST_PAGE}
             findings.add("page_too_long", domain.file, domain.id_line, domain.id, **facts)
-    return files, findings.sorted(files.names)
 
 
 @dataclass(frozen=True, slots=True)

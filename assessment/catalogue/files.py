@@ -141,21 +141,27 @@ def _kept(node: Node, texts: set[int], coded: bool = False) -> object:
     return node.plain()
 
 
+def shapes_of(index: Node | None) -> tuple[shape.Shape, shape.Shape]:
+    """The shapes of the index and of the sections of the kind of questionnaire that an index says it is."""
+    if index is not None and index.get(MAPPED_TO).there:
+        return shape.INDEX_OF_ITEMS, shape.SECTION_OF_ITEMS
+    return shape.INDEX, shape.SECTION
+
+
 def read_version(path: Path, findings: Findings) -> Files:
     """Everything under a version folder (or beside an index file) that can be read; the rest is reported."""
     folder, index_path = (path.parent, path) if path.is_file() else (path, path / INDEX_NAME)
     index = read(index_path, findings)
     languages = _languages(index)
     walk = shape.Walk(str(index_path), findings, languages)
-    of_items = index is not None and index.get(MAPPED_TO).there
     if index is not None:
-        (shape.INDEX_OF_ITEMS if of_items else shape.INDEX)(index, walk)
+        shapes_of(index)[0](index, walk)
     sections = []
     for section_path in _section_paths(folder, index, walk):
         node = read(section_path, findings)
         if node is not None:
             steps = shape.Walk(str(section_path), findings, languages)
-            (shape.SECTION_OF_ITEMS if of_items else shape.SECTION)(node, steps)
+            shapes_of(index)[1](node, steps)
             sections.append(Section(str(section_path), node, tuple(steps.texts)))
     return Files(folder, str(index_path), index or Node(1, {}), languages, tuple(walk.texts), tuple(sections))
 

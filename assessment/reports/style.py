@@ -20,6 +20,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assessment.charts import palette
+from assessment.i18n import Language
 from assessment.reports.context import CREATOR, ReportContext
 
 HEADER_ROW = 5
@@ -122,18 +123,24 @@ def _house_styles() -> list[NamedStyle]:
 
 
 def new_workbook(context: ReportContext, title: str) -> Workbook:
+    """An empty workbook of a round's results."""
+    book = styled_workbook(title, context.language, context.generated_at)
+    book.properties.subject = _clean(context.mark or context.round)
+    book.calculation.fullCalcOnLoad = True
+    return book
+
+
+def styled_workbook(title: str, lang: Language, generated_at: datetime) -> Workbook:
     """An empty workbook with the house styles and the properties that name it."""
     book = Workbook()
     book.remove(book.worksheets[0])
     for style in _house_styles():
         book.add_named_style(style)
-    properties, tool = book.properties, context.gettext("Consular cooperation self-assessment")
+    properties, tool = book.properties, lang.gettext("Consular cooperation self-assessment")
     properties.title = _clean(title)
-    properties.subject = _clean(context.mark or context.round)
     properties.creator = f"{CREATOR} – {tool}"
-    properties.language = context.language.code
-    properties.created = properties.modified = context.generated_at.replace(tzinfo=None)
-    book.calculation.fullCalcOnLoad = True
+    properties.language = lang.code
+    properties.created = properties.modified = generated_at.replace(tzinfo=None)
     return book
 
 

@@ -31,6 +31,7 @@ from assessment.web import (
     instruments,
     network,
     partners,
+    questionnaires,
     request,
     review,
 )
@@ -46,6 +47,7 @@ TASKS = (
     civil_society,
     dashboards,
     network,
+    questionnaires,
     downloads,
     console,
 )

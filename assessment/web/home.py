@@ -53,6 +53,7 @@ def navigation(person: Reader, found: Round | None) -> list[tuple[str, str]]:
         if found and found.civil_questionnaire:
             perspective = words.gettext("Civil-society perspective")
             entries.append((Right.ANSWER_AS_ORGANISATION, "civil_society.start", perspective, whole))
+    entries.append((Right.READ_SIGNED, "questionnaires.listing", words.gettext("Questionnaires"), {}))
     entries.append((Right.ADMINISTER, "console.overview", words.gettext("Administration"), {}))
     return [
         (url_for(endpoint, **values), label)
