@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 
 from assessment.core.answers import Answer, AnswerSheet, State
+from assessment.core.lineage import NotComparable, lineage
 from assessment.core.partners import laid_out
 from assessment.core.questionnaire import Question, Questionnaire
 
@@ -48,12 +50,21 @@ def carried_over(older: Questionnaire, newer: Questionnaire, sheet: AnswerSheet)
     return {**found, **told} if per_partner else found
 
 
+@lru_cache(maxsize=16)
 def ancestors(older: Questionnaire, newer: Questionnaire) -> Mapping[str, str]:
-    """The questions of the newer version whose answers then still answer them: id now -> id then."""
-    return {id: id for id, now in newer.questions.items() if id in older.questions and alike(older.questions[id], now)}
+    """The questions of the newer version whose answers then still answer them: id now -> id then.
+
+    Those whose answers can be compared (see ``lineage``) and that take the same
+    answers; none where the "older" is the later version.
+    """
+    try:
+        comparable = lineage(older, newer).comparable
+    except NotComparable:
+        return {}
+    return {now: then for now, then in comparable.items() if _alike(older.questions[then], newer.questions[now])}
 
 
-def alike(then: Question, now: Question) -> bool:
+def _alike(then: Question, now: Question) -> bool:
     """Whether two questions take the same answers."""
 
     def taken(question: Question) -> tuple[object, ...]:

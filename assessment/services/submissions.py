@@ -121,8 +121,8 @@ def stored_sheet(
     snapshot: Snapshot | None,
     keys: Collection[str] | None = None,
 ) -> StoredSheet:
-    """``read_sheet`` where the submission and its snapshot are at hand already."""
-    priority = tuple(queries.partners(session, found.slug, iso3))
+    """``read_sheet`` where the submission and its snapshot are at hand already; of some keys, without the partners."""
+    priority = tuple(queries.partners(session, found.slug, iso3)) if keys is None else ()
     if submission is None:
         return StoredSheet(Status.NOT_STARTED, {}, None, Partners(priority))
     stored = stored_answers(session, OF_STATES, submission.id, keys)

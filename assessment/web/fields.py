@@ -103,7 +103,8 @@ class Field:
     ``theirs`` is the newer stored answer and ``mine`` the one typed. ``offers``
     stand beside a question without an answer; ``filled`` says that one of them
     stands in the fields and is not saved. ``since`` says what became of the
-    answer since the earlier round, ``then`` what it was if another.
+    answer since the earlier round, ``then`` what it was if another. ``asked`` is
+    false where, by the answers as saved, a condition hides the question.
     """
 
     question: Question
@@ -119,6 +120,7 @@ class Field:
     filled: bool = False
     since: str = ""
     then: str = ""
+    asked: bool = True
 
     @property
     def is_choice(self) -> bool:

@@ -16,7 +16,7 @@ from assessment.services.accounts import Right
 from assessment.services.offers import Earlier, earlier_answers
 from assessment.services.submissions import StoredSheet
 from assessment.web.fields import country_names
-from assessment.web.request import Country, Round, country_or_404, database, reader, round_or_404
+from assessment.web.request import Country, Round, country_or_404, database, known_rounds, reader, round_or_404
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,9 @@ class Place:
     def earlier(self) -> Earlier | None:
         """The country's own answers of the round before, for its own people; None in its first round."""
         own = reader().may(Right.READ_OWN_ANSWERS, self.country.iso3)
-        return earlier_answers(database(), self.round, self.country.iso3) if own else None
+        if not own or all(other.opens_at >= self.round.opens_at for other in known_rounds()):
+            return None
+        return earlier_answers(database(), self.round, self.country.iso3)
 
     @cached_property
     def questions(self) -> dict[str, Question]:

@@ -1,7 +1,7 @@
 """Saving what a form holds: what is right and new is kept, what is wrong or stale comes back as it was typed."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from flask import flash, request
@@ -13,7 +13,7 @@ from assessment.services import submissions
 from assessment.services.offers import PRE_FILL
 from assessment.services.submissions import Change, SaveOutcome, StoredSheet
 from assessment.web import forms
-from assessment.web.fields import Field, Offer, anchor, country_names, line
+from assessment.web.fields import Field, anchor, country_names, line
 from assessment.web.offers import offers_of, since_words, told_then, used_offer
 from assessment.web.place import Place
 from assessment.web.request import Round, current_language, database, reader
@@ -126,16 +126,9 @@ def field_of(here: Here, question: Question, refused: Refused | None) -> Field:
     numeric = question.kind in (Kind.NUMBER, Kind.PERCENT) and answer.state is State.ANSWERED
     current = forms.version_mark(question, answer, here.stored.version(id))
     stale = refused is not None and refused.stale
-    state = here if isinstance(here, Place) else None  # organisations have no earlier answers
-    offered = offers_of(state, question) if state and state.editable else ()
-    used = next((offer for offer in offered if used_offer() == (id, offer.code) and offer.answer and not refused), None)
-    return Field(
+    shown = Field(
         question=question,
-        typed=refused.typed if refused else _typed(question, answer, used),
-        offers=offered,
-        filled=used is not None,
-        since=since_words(state, id) if state else "",
-        then=told_then(state, question) if state else "",
+        typed=refused.typed if refused else forms.write(question, answer, words),
         version=forms.last(refused.typed, "version") if refused and not stale else current,
         problems={p.part: problem_text(words, p, country_names()) for p in refused.problems} if refused else {},
         read_as=answer_text(words, question, answer, {}) if numeric and not refused else "",
@@ -148,13 +141,25 @@ def field_of(here: Here, question: Question, refused: Refused | None) -> Field:
         else None,
         only_if=condition_text(words, here.questions, question.show_when) if question.show_when else "",
     )
+    return _of_a_state(here, shown, refused) if isinstance(here, Place) else shown
 
 
-def _typed(question: Question, answer: Answer, used: Offer | None) -> forms.Typed:
-    """The texts of the fields: those of the stored answer, or of the offer that fills them in."""
-    if used is None or used.answer is None:
-        return forms.write(question, answer, current_language())
-    return {**forms.write(question, used.answer, current_language()), "offered": [used.code]}
+def _of_a_state(here: Place, shown: Field, refused: Refused | None) -> Field:
+    """The field with what only States have: hidden questions, offers, and answers of an earlier round."""
+    question, typed = shown.question, shown.typed
+    offered = offers_of(here, question) if here.editable else ()
+    filling = [offer.answer for offer in offered if used_offer() == (question.id, offer.code) and not refused]
+    if filling and filling[0]:
+        typed = {**forms.write(question, filling[0], current_language()), "offered": [used_offer()[1]]}
+    return replace(
+        shown,
+        typed=typed,
+        asked=here.asked[question.id].state is not State.NOT_ASKED,
+        offers=offered,
+        filled=typed is not shown.typed,
+        since=since_words(here, question.id),
+        then=told_then(here, question),
+    )
 
 
 def summary(fields: Mapping[str, Field]) -> list[dict[str, str]]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from assessment.core.answers import BLANK, Answer, AnswerSheet, Evidence, Partners, State
+from assessment.core.changes import Change, ChangeKind
 from assessment.core.conditions import Test
 from assessment.core.earlier import Since, ancestors, carried_over, since
 from assessment.core.questionnaire import Questionnaire
@@ -68,6 +69,17 @@ def test_only_questions_that_take_the_same_answers_are_carried_over() -> None:
         yes_no("D1.1g"),
     )
     assert ancestors(older, newer) == {"D1.1a": "D1.1a", "D1.1e": "D1.1e"}
+
+
+def test_a_question_under_another_id_is_carried_over_and_a_rescaled_one_is_not() -> None:
+    older = replace(version(ladder("D1.1a"), yes_no("D1.1b"), percent("D1.1c")), version="2024")
+    renamed = Change("2026", "D1.1d", ChangeKind.REWORDED, "D1.1b")
+    rescaled = Change("2026", "D1.1c", ChangeKind.RESCALED)
+    newer = version(ladder("D1.1a"), percent("D1.1c"), yes_no("D1.1d"))
+    newer = replace(newer, version="2026", changes=(renamed, rescaled))
+    sheet = AnswerSheet({"D1.1a": answered(3), "D1.1b": answered("yes"), "D1.1c": answered(50)})
+    assert carried_over(older, newer, sheet) == {"D1.1a": answered(3), "D1.1d": answered("yes")}
+    assert carried_over(newer, older, sheet) == {}
 
 
 def test_blank_answers_and_those_hidden_then_are_not_carried_over() -> None:

@@ -241,6 +241,19 @@ def test_a_small_questionnaire_of_every_scored_kind_gives_a_workbook(spanish: Re
     assert book["Resumen"]["A7"].value == "D1"
 
 
+def test_a_hidden_answer_is_not_asked_in_the_workbook_and_stands_there_when_shown_again(
+    context: ReportContext,
+) -> None:
+    told = {"D1.3a": answered(1), "D1.3c": replace(answered(12), comment="Counted twice")}
+    hidden, shown = AnswerSheet(told), AnswerSheet({**told, "D1.3a": answered(2)})
+    rows = []
+    for sheet in (hidden, shown):
+        book = country_workbook(context, country_results(context.questionnaire, sheet), sheet)
+        page = book["Answers"]
+        rows.append([cell.value for cell in page[row_of(page, "D1.3c")]][2:7])
+    assert rows == [["Not asked", None, None, None, None], ["Answered", "12 cases", 12, None, "Counted twice"]]
+
+
 def test_the_cells_that_count_offer_their_choices(context: ReportContext) -> None:
     sheet = full_sheet(context.questionnaire)
     page = country_workbook(context, country_results(context.questionnaire, sheet), sheet)["Answers"]

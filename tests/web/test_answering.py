@@ -414,6 +414,41 @@ def test_a_conditional_question_is_explained_in_words_and_carried_as_data_for_th
     assert json.loads(data[1]) == {"q": "D1.3a", "is": "at_least", "value": 2}
 
 
+@pytest.mark.parametrize("level", [None, "1", "dont_know"])
+def test_without_a_script_a_question_is_hidden_until_the_answer_it_depends_on_is_saved(focal_peru, level):
+    hidden = re.compile(r'<div class="question[^"]*" id="D1\.3c"[^>]* hidden>')
+    focal_peru.submit(f"{HERE}/{LAW}", {"D1.3a": level})
+    page = focal_peru.get(f"{HERE}/{LAW}")
+    assert hidden.search(page.html)
+    assert "<noscript>" in page.html
+    focal_peru.submit(f"{HERE}/{LAW}", {"D1.3a": "2"})
+    page = focal_peru.get(f"{HERE}/{LAW}")
+    assert 'id="D1.3c"' in page.html
+    assert not hidden.search(page.html)
+
+
+def test_a_hidden_answer_is_kept_not_counted_and_comes_back_when_it_is_asked_again(focal_peru, stored, changes):
+    focal_peru.submit(f"{HERE}/{LAW}", {"D1.3a": "3", "D1.3c": "12", "D1.3c.comment": "Según la memoria"})
+    said = stored("D1.3c")
+    assert said == Answer(State.ANSWERED, 12, comment="Según la memoria")
+    assert "2 of 7 questions answered." in focal_peru.get(f"{HERE}/{LAW}").words
+    focal_peru.submit(f"{HERE}/{LAW}", {"D1.3a": "1"})
+    assert stored("D1.3c") == said
+    assert "1 of 6 questions answered." in focal_peru.get(f"{HERE}/{LAW}").words
+    assert "Not asked" in focal_peru.get("/en/rounds/2026/PER/check").words
+    focal_peru.submit(f"{HERE}/{LAW}", {"D1.3a": "4"})
+    page = focal_peru.get(f"{HERE}/{LAW}")
+    assert [text for name, text in page.forms[-1].fields if name == "D1.3c"] == ["12"]
+    assert "2 of 7 questions answered." in page.words
+    assert changes("D1.3c") == [(1, True)]
+
+
+def test_something_wrong_in_a_hidden_question_is_shown(focal_peru):
+    page = focal_peru.submit(f"{HERE}/{LAW}", {"D1.3a": "1", "D1.3c": "a dozen"}, 422)
+    assert not re.search(r'id="D1\.3c"[^>]* hidden>', page.html)
+    assert "a dozen" in page.html
+
+
 # --- Who, and when ------------------------------------------------------------------------------
 
 
