@@ -12,6 +12,8 @@ from assessment.catalogue.findings import Findings
 from assessment.catalogue.reading import Node, read
 
 INDEX_NAME = "questionnaire.yaml"
+MAPPED_TO = "mapped_to"
+"""The key that makes an index that of a civil-society questionnaire."""
 # Keys that change no meaning of any answer, and keys whose own keys are codes, which all count.
 EDITORIAL = frozenset(
     {
@@ -90,8 +92,15 @@ class Files:
 
     @cached_property
     def questions(self) -> tuple[Part, ...]:
-        """Every question, in order."""
+        """Every question, in order; of the civil-society questionnaire its items, whose parent is their section."""
+        if self.mapped_to:
+            return tuple(_part(d.file, node, "id", d) for d in self.domains for node in d.node.get("items").items)
         return tuple(_part(i.file, node, "id", i) for i in self.indicators for node in i.node.get("questions").items)
+
+    @property
+    def mapped_to(self) -> str:
+        """The State questionnaire that a civil-society questionnaire is held against; empty for any other."""
+        return self.index.get(MAPPED_TO).words
 
     @cached_property
     def per_partner(self) -> frozenset[str]:
@@ -132,6 +141,13 @@ def _kept(node: Node, texts: set[int], coded: bool = False) -> object:
     return node.plain()
 
 
+def shapes_of(index: Node | None) -> tuple[shape.Shape, shape.Shape]:
+    """The shapes of the index and of the sections of the kind of questionnaire that an index says it is."""
+    if index is not None and index.get(MAPPED_TO).there:
+        return shape.INDEX_OF_ITEMS, shape.SECTION_OF_ITEMS
+    return shape.INDEX, shape.SECTION
+
+
 def read_version(path: Path, findings: Findings) -> Files:
     """Everything under a version folder (or beside an index file) that can be read; the rest is reported."""
     folder, index_path = (path.parent, path) if path.is_file() else (path, path / INDEX_NAME)
@@ -139,13 +155,13 @@ def read_version(path: Path, findings: Findings) -> Files:
     languages = _languages(index)
     walk = shape.Walk(str(index_path), findings, languages)
     if index is not None:
-        shape.INDEX(index, walk)
+        shapes_of(index)[0](index, walk)
     sections = []
     for section_path in _section_paths(folder, index, walk):
         node = read(section_path, findings)
         if node is not None:
             steps = shape.Walk(str(section_path), findings, languages)
-            shape.SECTION(node, steps)
+            shapes_of(index)[1](node, steps)
             sections.append(Section(str(section_path), node, tuple(steps.texts)))
     return Files(folder, str(index_path), index or Node(1, {}), languages, tuple(walk.texts), tuple(sections))
 

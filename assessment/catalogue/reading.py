@@ -205,7 +205,7 @@ class _Tree:
             return Node(line, event.value, quoted=True)
         if event.value.lower() in LOOKS_BOOLEAN:
             self.findings.add("looks_boolean", self.file, line, word=event.value)
-        return Node(line, _resolved(event.value))
+        return Node(line, resolved(event.value))
 
     def _place(self, node: Node) -> None:
         """Put a node under the key, into the list or at the root it belongs to."""
@@ -236,7 +236,7 @@ class _Tree:
             holder.seen[node.value] = node.line
 
 
-def _resolved(word: str) -> Scalar:
+def resolved(word: str) -> Scalar:
     """A plain word by the core rules of YAML 1.2, less its exotic numbers."""
     if word in ("true", "false"):
         return word == "true"

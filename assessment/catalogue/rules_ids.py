@@ -9,11 +9,13 @@ from assessment.catalogue.findings import Findings
 DOMAIN = re.compile(r"[A-Z]{1,3}[1-9][0-9]?")
 INDICATOR = re.compile(r"[A-Z]{1,3}[1-9][0-9]?\.[1-9][0-9]?")
 QUESTION = re.compile(r"[A-Z]{1,3}[1-9][0-9]?\.[1-9][0-9]?[a-z]")
+ITEM = re.compile(r"C[1-9][0-9]?")
 
 
 def ids(files: Files, findings: Findings) -> None:
     """Run the rules about ids."""
-    for parts, pattern in ((files.domains, DOMAIN), (files.indicators, INDICATOR), (files.questions, QUESTION)):
+    of_questions = ITEM if files.mapped_to else QUESTION
+    for parts, pattern in ((files.domains, DOMAIN), (files.indicators, INDICATOR), (files.questions, of_questions)):
         for part in parts:
             if part.id and not pattern.fullmatch(part.id):
                 findings.add("id_malformed", part.file, part.id_line, part.id, id=part.id)
@@ -26,6 +28,8 @@ def ids(files: Files, findings: Findings) -> None:
         _in_order([i for i in files.indicators if i.parent is domain], findings)
     for indicator in files.indicators:
         _in_order([q for q in files.questions if q.parent is indicator], findings)
+    if files.mapped_to:
+        _in_order(files.questions, findings)
     _changes(files, findings)
 
 

@@ -43,14 +43,14 @@ _MEMBER = record(
         "iso3": _ISO3, "iso2": _ISO2, "name": text, "official": text, "subregion": word(),
         "languages": list_of(word(shape.LANGUAGE, '"es"'), at_least=1),
         "number_style": word(re.compile("[a-z]{2}(_[A-Z0-9]{2,3})?"), '"es_AR"'),
-        "time_zone": _time_zone,
+        "time_zone": shape.Shape(_time_zone, "word"),
         "tile": record({"row": _PLACE, "col": _PLACE}),
     },
     own_id="iso3",
 )  # fmt: skip
 _MEMBERSHIP = record(
     {
-        "scheme": word(), "country": _ISO3, "status": word(), "since": _since,
+        "scheme": word(), "country": _ISO3, "status": word(), "since": shape.Shape(_since, "word"),
         "source": list_of(word(), at_least=1), "verified": boolean,
     },
     {"note": text},
@@ -59,14 +59,16 @@ _MEMBERSHIP = record(
 _SCHEME = record({"code": word(), "short": text, "name": text, "kind": word()}, {"note": text}, "code")
 _INSTRUMENT = record(
     {
-        "code": word(), "name": text, "year": _year, "status": word(), "parties": list_of(_ISO3, at_least=2),
-        "scope": list_of(word()), "source": list_of(word(), at_least=1), "verified": boolean,
+        "code": word(), "name": text, "year": shape.Shape(_year, "number"), "status": word(),
+        "parties": list_of(_ISO3, at_least=2), "scope": list_of(word()),
+        "source": list_of(word(), at_least=1), "verified": boolean,
     },
     {"note": text},
     own_id="code",
 )  # fmt: skip
 _PAIR = record({"states": list_of(_ISO3, at_least=2), "reasons": list_of(word(), at_least=1)})
 _SOURCE = record({"text": text, "where": word(shape.ANYTHING)})
+_ALTERNATIVES = list_of(word(shape.ANYTHING), at_least=1)
 SHAPES = {
     "members": record({"note": text, "subregions": map_of(text), "members": list_of(_MEMBER, at_least=1)}),
     "countries": record(
@@ -82,7 +84,9 @@ SHAPES = {
     "instruments": record({"instrument_statuses": map_of(text), "instruments": list_of(_INSTRUMENT, at_least=1)}),
     "pairs": record({"reasons": map_of(text), "pairs": list_of(_PAIR, at_least=1)}),
     "sources": record({"sources": map_of(_SOURCE)}),
-    "glossary": record({"terms": list_of(map_of(list_of(word(shape.ANYTHING), at_least=1), shape.LANGUAGE))}),
+    "glossary": record(
+        {"terms": list_of(map_of(_ALTERNATIVES, shape.LANGUAGE))}, {"left_over": map_of(_ALTERNATIVES, shape.LANGUAGE)}
+    ),
     "gcm": record(
         {
             "objectives": list_of(record({"number": one_of(*OBJECTIVES), "title": text}), at_least=1),

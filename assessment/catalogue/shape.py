@@ -1,9 +1,11 @@
 """Rules 1-3 and 11: which keys each part of a file may and must have, and what may stand there.
 
-A shape is a function that judges one node. ``record``, ``list_of`` and
-``map_of`` build larger shapes out of smaller ones, so that this file reads as
-the description of the format. On the way every text is gathered with the id it
-belongs to, for the rules about texts and for the hashes.
+A shape judges one node. ``record``, ``list_of`` and ``map_of`` build larger
+shapes out of smaller ones, so that this file reads as the description of the
+format, and a shape says what it is made of, so that the workbook of
+``assessment.authoring`` is laid out by the same description. On the way every
+text is gathered with the id it belongs to, for the rules about texts and for
+the hashes.
 """
 
 import re
@@ -21,6 +23,7 @@ HASH = re.compile(r"[0-9a-f]*")
 LANGUAGE = re.compile(r"[a-z]{2}")
 PATH = re.compile(r"(\.\./)*[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*\.yaml")
 FOLDER = re.compile(r"(\.\./)+[A-Za-z0-9_-]+(/[A-Za-z0-9_.-]+)*")
+VERSION_NAME = re.compile(rf"{SLUG.pattern}/{VERSION.pattern}")
 ANYTHING = re.compile(r"(?s).*")
 TYPES = ("ladder", "yes_no", "one", "several", "number", "percent", "countries", "year", "month", "text")
 
@@ -53,7 +56,28 @@ class Walk:
         self.findings.add(code, self.file, line, self.owner, **facts)
 
 
-Shape = Callable[[Node, Walk], None]
+Judge = Callable[[Node, Walk], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Shape:
+    """Judges one node, and says what may stand there.
+
+    ``kind`` is text, word, number, truth, any, list, map, record or condition.
+    A record has ``parts`` by key, a list or map has ``each``; ``keys`` is the
+    form of a map's keys, ``choices`` the words of a closed list.
+    """
+
+    judge: Judge
+    kind: str
+    parts: Mapping[str, "Shape"] = field(default_factory=dict)
+    each: "Shape | None" = None
+    keys: re.Pattern[str] = CODE
+    choices: tuple[str | int, ...] = ()
+
+    def __call__(self, node: Node, walk: Walk) -> None:
+        """Report what is wrong with a node."""
+        self.judge(node, walk)
 
 
 def shown(node: Node) -> str:
@@ -74,7 +98,7 @@ def _wrong(node: Node, walk: Walk, expected: str) -> None:
         walk.report("wrong_value", node.line, value=shown(node), expected=expected)
 
 
-def text(node: Node, walk: Walk) -> None:
+def _text(node: Node, walk: Walk) -> None:
     """Words in exactly the declared languages, each quoted and not blank."""
     if not isinstance(node.value, dict):
         return walk.report("not_a_text", node.line, languages=", ".join(walk.languages))
@@ -92,6 +116,9 @@ def text(node: Node, walk: Walk) -> None:
             walk.report("text_not_quoted", words.line, language=language)
 
 
+text = Shape(_text, "text")
+
+
 def word(pattern: re.Pattern[str] = CODE, expected: str = "a code") -> Shape:
     """A string of a given form, quoted or not."""
 
@@ -99,7 +126,7 @@ def word(pattern: re.Pattern[str] = CODE, expected: str = "a code") -> Shape:
         if not isinstance(node.value, str) or not pattern.fullmatch(node.value):
             _wrong(node, walk, expected)
 
-    return judge
+    return Shape(judge, "word")
 
 
 def one_of(*choices: str | int) -> Shape:
@@ -109,7 +136,7 @@ def one_of(*choices: str | int) -> Shape:
         if isinstance(node.value, bool | dict | list) or node.value not in choices:
             _wrong(node, walk, " | ".join(map(str, choices)))
 
-    return judge
+    return Shape(judge, "word", choices=choices)
 
 
 def number(low: float, high: float, *, whole: bool = False) -> Shape:
@@ -120,17 +147,21 @@ def number(low: float, high: float, *, whole: bool = False) -> Shape:
         if value is None or not low <= value <= high or (whole and not isinstance(value, int)):
             _wrong(node, walk, f"{'0' if whole else '0.0'}: {low:g} - {high:g}")
 
-    return judge
+    return Shape(judge, "number")
 
 
-def boolean(node: Node, walk: Walk) -> None:
+def _boolean(node: Node, walk: Walk) -> None:
     """``true`` or ``false``."""
     if not isinstance(node.value, bool):
         _wrong(node, walk, "true | false")
 
 
-def anything(node: Node, walk: Walk) -> None:
+def _anything(node: Node, walk: Walk) -> None:
     """A value another rule judges."""
+
+
+boolean = Shape(_boolean, "truth")
+anything = Shape(_anything, "any")
 
 
 def list_of(shape: Shape, at_least: int = 0) -> Shape:
@@ -142,7 +173,7 @@ def list_of(shape: Shape, at_least: int = 0) -> Shape:
         for item in node.items:
             shape(item, walk)
 
-    return judge
+    return Shape(judge, "list", each=shape)
 
 
 def map_of(shape: Shape, keys: re.Pattern[str] = CODE) -> Shape:
@@ -156,7 +187,7 @@ def map_of(shape: Shape, keys: re.Pattern[str] = CODE) -> Shape:
                 walk.report("wrong_code", value.key_line, value=key)
             shape(value, walk)
 
-    return judge
+    return Shape(judge, "map", each=shape, keys=keys)
 
 
 def record(required: Mapping[str, Shape], optional: Mapping[str, Shape] | None = None, own_id: str = "") -> Shape:
@@ -178,26 +209,27 @@ def record(required: Mapping[str, Shape], optional: Mapping[str, Shape] | None =
                 walk.report("key_unknown", value.key_line, key=key, known=", ".join(known))
         walk.owner = outer
 
-    return judge
+    return Shape(judge, "record", parts=known)
 
 
 # --- conditions -----------------------------------------------------------------------------
 
 
-def condition(node: Node, walk: Walk) -> None:
+def _condition(node: Node, walk: Walk) -> None:
     """A test {q, is, value} or a tree of all, any, not."""
     if isinstance(node.value, dict) and node.value and set(node.value) <= {"all", "any", "not"}:
         if len(node.value) > 1:
             _wrong(node, walk, "all | any | not")
         for key, part in node.entries.items():
             if key == "not":
-                condition(part, walk)
+                _condition(part, walk)
             else:
                 list_of(condition, at_least=1)(part, walk)
     else:
         _TEST(node, walk)
 
 
+condition = Shape(_condition, "condition")
 _TEST = record({"q": word(ANYTHING, "D1.1a"), "is": word(ANYTHING, "equals")}, {"value": anything})
 
 # --- a question -----------------------------------------------------------------------------
@@ -232,8 +264,11 @@ _EVIDENCE = record({"required_from": number(0, 99, whole=True), "otherwise_count
 _BY_TYPE: dict[str, tuple[dict[str, Shape], dict[str, Shape]]] = {
     "ladder": ({"levels": map_of(text)}, {"evidence": _EVIDENCE, "short": map_of(text)}),
     "one": ({"options": _OPTIONS}, {"mirror": map_of(word())}),
-    "several": ({"options": _OPTIONS}, {"none_of_these": text, "not_open_to_my_state": boolean}),
-    "number": ({"unit": text, "limits": _LIMITS}, {"breakdown": _OPTIONS}),
+    "several": (
+        {"options": _OPTIONS},
+        {"none_of_these": text, "not_open_to_my_state": boolean, "offered": map_of(word())},
+    ),
+    "number": ({"unit": text, "limits": _LIMITS}, {"breakdown": _OPTIONS, "small_counts": boolean}),
     "countries": ({}, {"attribute": _OPTIONS}),
     "text": ({}, {"max_length": number(1, LONGEST_TEXT, whole=True)}),
 }
@@ -249,9 +284,13 @@ _SPECIAL = {key: anything for keys in _BY_TYPE.values() for part in keys for key
 _OF_NO_TYPE = record(_QUESTION, {**_ANY_QUESTION, **_SPECIAL}, "id")
 
 
-def question(node: Node, walk: Walk) -> None:
+def _question(node: Node, walk: Walk) -> None:
     """A question, by its type."""
     _SHAPES.get(node.get("type").words, _OF_NO_TYPE)(node, walk)
+
+
+_EVERY_KEY = {key: shape for keys in _BY_TYPE.values() for part in keys for key, shape in part.items()}
+question = Shape(_question, "record", parts={**_QUESTION, **_ANY_QUESTION, **_EVERY_KEY})
 
 
 # --- the files ------------------------------------------------------------------------------
@@ -311,23 +350,49 @@ _METHOD = record(
         "coverage_grades": list_of(record({"grade": word(), "from": number(0, 1)}), at_least=1),
     }
 )
+_ANY_INDEX: dict[str, Shape] = {
+    "slug": word(SLUG, "consular-cooperation"),
+    "version": word(VERSION, '"2026"'),
+    "text_revision": number(1, 9999, whole=True),
+    "status": one_of("draft", "published"),
+    "languages": list_of(word(LANGUAGE, "en"), at_least=1),
+    "title": text,
+    "introduction": text,
+    "sections": list_of(word(PATH, '"sections/01-….yaml"'), at_least=1),
+}
 INDEX = record(
-    {
-        "slug": word(SLUG, "consular-cooperation"),
-        "version": word(VERSION, '"2026"'),
-        "text_revision": number(1, 9999, whole=True),
-        "status": one_of("draft", "published"),
-        "languages": list_of(word(LANGUAGE, "en"), at_least=1),
-        "title": text,
-        "introduction": text,
-        "sections": list_of(word(PATH, '"sections/01-….yaml"'), at_least=1),
-        "method": _METHOD,
-        "themes": map_of(text),
-    },
+    {**_ANY_INDEX, "method": _METHOD, "themes": map_of(text)},
     {
         "published": record({"meaning": word(HASH, "0-9a-f"), "texts": map_of(word(HASH, "0-9a-f"))}),
         "follows": word(FOLDER, '"../2026"'),
         "precedes": word(FOLDER, '"../2026"'),
         "changes": list_of(_CHANGE),
     },
+)
+
+# --- the civil-society questionnaire ---------------------------------------------------------
+
+_STEP = record({"code": word(), "points": _PERCENTAGE, "label": text})
+INDEX_OF_ITEMS = record(
+    {
+        **_ANY_INDEX,
+        "mapped_to": word(VERSION_NAME, "consular-cooperation/2026"),
+        "method": record({"version": word(VERSION, '"1.0"'), "fewest_organisations": number(2, 99, whole=True)}),
+        "scale": list_of(_STEP, at_least=2),
+    }
+)
+_ITEM = record(
+    {
+        "id": word(ANYTHING, "C1"),
+        "since": word(VERSION, '"2026"'),
+        "indicators": list_of(word(ANYTHING, "D1.1"), at_least=1),
+        "minutes": number(0.1, 240),
+        "ask": text,
+    },
+    {"help": text},
+    "id",
+)
+SECTION_OF_ITEMS = record(
+    {"slug": word(SLUG, "experience"), "title": text, "introduction": text, "items": list_of(_ITEM, at_least=1)},
+    {"translation": _TRANSLATION, "changes": list_of(_CHANGE)},
 )

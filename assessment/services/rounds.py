@@ -5,11 +5,12 @@ from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session, object_session
 
 from assessment import catalogue
-from assessment.config import DEMONSTRATION_QUESTIONNAIRES, QUESTIONNAIRES
+from assessment.config import CURRENT_CIVIL_QUESTIONNAIRE, DEMONSTRATION_QUESTIONNAIRES, QUESTIONNAIRES
+from assessment.core.civil_society import CivilQuestionnaire
 from assessment.core.questionnaire import Questionnaire
 from assessment.i18n import LANGUAGES, language
 from assessment.services import audit
@@ -73,6 +74,17 @@ def questionnaire_of(found: Round) -> Questionnaire:
     return questionnaire
 
 
+def civil_questionnaire_of(found: Round) -> CivilQuestionnaire | None:
+    """The civil-society questionnaire of a round, None when it has none; raises QuestionnaireChanged likewise."""
+    version = found.civil_questionnaire
+    if version is None:
+        return None
+    questionnaire = load_civil_version(folder_of(version.slug, version.version))
+    if questionnaire.meaning_hash != version.meaning_hash:
+        raise _changed(version, found)
+    return questionnaire
+
+
 def _changed(version: QuestionnaireVersion, found: Round) -> QuestionnaireChanged:
     session = object_session(version)
     drawn = session is not None and queries.installation_fact(session, "demonstration") is not None
@@ -98,16 +110,26 @@ def check_files(session: Session) -> None:
     """
     for found in list_rounds(session):
         questionnaire_of(found)
+        civil_questionnaire_of(found)
 
 
 def take_over_files(session: Session) -> None:
     """As ``check_files``, with the files read anew; corrected texts are taken over."""
     load_version.cache_clear()
+    load_civil_version.cache_clear()
     for found in list_rounds(session):
         register_questionnaire(session, questionnaire_of(found))
+        if (civil := civil_questionnaire_of(found)) is not None:
+            register_questionnaire(session, civil)
 
 
-def register_questionnaire(session: Session, questionnaire: Questionnaire) -> QuestionnaireVersion:
+@lru_cache
+def load_civil_version(folder: Path) -> CivilQuestionnaire:
+    """The civil-society version in this folder, read once; raises QuestionnaireInvalid."""
+    return catalogue.load_civil(folder)
+
+
+def register_questionnaire(session: Session, questionnaire: Questionnaire | CivilQuestionnaire) -> QuestionnaireVersion:
     """Record a questionnaire version; corrected texts of a known one are taken over and logged.
 
     Raises QuestionnaireChanged when its meaning has changed and a round runs under it.
@@ -121,7 +143,8 @@ def register_questionnaire(session: Session, questionnaire: Questionnaire) -> Qu
         known = QuestionnaireVersion(slug=questionnaire.slug, version=questionnaire.version)
         session.add(known)
     elif known.meaning_hash != questionnaire.meaning_hash:
-        found = session.scalar(select(Round).where(Round.questionnaire_id == known.id).limit(1))
+        under = or_(Round.questionnaire_id == known.id, Round.civil_questionnaire == known)
+        found = session.scalar(select(Round).where(under).limit(1))
         if found is not None:
             raise _changed(known, found)
     elif known.texts_hash != questionnaire.texts_hash:
@@ -148,7 +171,16 @@ def create_round(session: Session, questionnaire: Questionnaire, pairs: Iterable
     session.add(found)
     session.flush()
     set_pairs(session, found, pairs)
+    ask_civil_society(session, found)
     return found
+
+
+def ask_civil_society(session: Session, found: Round) -> None:
+    """Give a round the current civil-society questionnaire; raises ValueError once it has one or takes no answers."""
+    if found.civil_questionnaire is not None or found.state not in ("draft", "open"):
+        raise ValueError(f"round {found.slug} is {found.state}: its civil-society questionnaire no longer changes")
+    found.civil_questionnaire = register_questionnaire(session, load_civil_version(CURRENT_CIVIL_QUESTIONNAIRE))
+    session.flush()
 
 
 def title_of(name: str) -> dict[str, str]:

@@ -22,6 +22,17 @@ def test_the_current_questionnaire_and_the_reference_data_have_no_error(run: Run
     result = run("questionnaire", "check", lang=lang)
     assert result.exit_code == 0, result.output
     assert words in result.output
+    assert {"en": "15 items held against 24 indicators", "es": "15 afirmaciones vinculadas a 24 indicadores"}[
+        lang
+    ] in result.output
+
+
+def test_a_civil_society_questionnaire_is_checked_by_its_folder(run: Run) -> None:
+    result = run("questionnaire", "check", str(SMALL / "civil" / "2026"))
+    assert (result.exit_code, result.output) == (
+        0,
+        "0 errors, 0 warnings.\nCivil society: 2 items held against 2 indicators; about 3 minutes a country.\n",
+    )
 
 
 @pytest.mark.parametrize(("lang", "words"), [("en", "cannot be read as YAML"), ("es", "no puede leerse como YAML")])

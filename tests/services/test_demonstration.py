@@ -18,6 +18,7 @@ from assessment.core.results import RegionResults, Status
 from assessment.core.scoring import score
 from assessment.core.validation import validate
 from assessment.services import demonstration, results, rounds
+from assessment.services.accounts import Reader, Right
 from assessment.storage import queries
 from assessment.storage.models import Round
 
@@ -83,6 +84,23 @@ def test_the_draw_knows_nothing_of_any_state(
     second = dealt()
     assert sorted(first.values()) == sorted(second.values())
     assert first != second
+
+
+def test_organisations_answer_about_most_countries_three_or_more_about_some_fewer_about_others(
+    region: RegionResults, session: Session
+) -> None:
+    found, analyst = rounds.get_round(session, "2026"), Reader(rights=frozenset({Right.READ_SIGNED}))
+    figures = {e.iso3: results.civil_society(session, found, e.iso3, analyst) for e in region.entries}
+    most = {iso3: max((figure.n for figure in told), default=0) for iso3, told in figures.items()}
+    assert sum(number > 0 for number in most.values()) >= 18
+    assert sum(number >= 3 for number in most.values()) >= 10
+    assert sum(0 < number < 3 for number in most.values()) >= 4
+    assert {figure.mean is None for figure in figures["PER"]} == {True, False}
+    assert {o.name for o in queries.organisations(session)} == {
+        f"Organización de demostración {letter}" for letter in "ABCDEFGH"
+    }
+    own = {user.email: user.organisation.name[-1] for user in queries.users(session) if user.organisation}
+    assert own == {"org.a@demo.example": "A", "org.b@demo.example": "B"}
 
 
 def test_answers_hang_together_instead_of_being_noise(questionnaire: Questionnaire) -> None:

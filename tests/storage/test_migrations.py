@@ -77,6 +77,7 @@ def test_the_migrated_schema_is_the_one_the_models_make_to_the_last_constraint(
         "ck_round_state",
         "ck_submission_state",
         "ck_pair_order",
+        "ck_organisation_sheet_state",
     }
 
 
@@ -100,9 +101,13 @@ def test_what_an_older_schema_can_hold_survives_the_way_down_to_it_and_up_again(
         name: before[name] for name in ("country", "snapshot", "score_card", "user")
     }
     assert 0 < older["answer"] <= before["answer"]
+    assert before["user"] == older["user"]
+    assert (before["role"], older["role"]) == (7, 6), "the older program does not know the role of organisations"
     migrate(empty_url)
     require_current_schema(migrated)
     assert counted(migrated)["answer"] == older["answer"]
+    assert before["organisation_sending"] > 0
+    assert counted(migrated)["organisation"] == 0
 
 
 def test_a_database_at_an_older_migration_is_refused_in_both_languages(empty_url: str) -> None:

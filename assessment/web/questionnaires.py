@@ -1,0 +1,137 @@
+"""Reading the questionnaire itself: the whole document, filtered and printed, and the codebook of its variables."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+
+from flask import Blueprint, abort, current_app, render_template, request, send_file
+from werkzeug.wrappers import Response
+
+from assessment import describing
+from assessment.core.questionnaire import Domain, Indicator, Questionnaire, Role
+from assessment.reports.codebook import codebook_file, variables
+from assessment.services import audit, questionnaires
+from assessment.web.access import SIGNED_IN, allow
+from assessment.web.request import current_language, database, reader
+from assessment.wording import respondent_role_label, state_label, text
+
+blueprint = Blueprint("questionnaires", __name__)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which indicators are to be shown; what is empty asks for all."""
+
+    theme: str = ""
+    objective: int | None = None
+    role: str = ""
+
+    @property
+    def is_set(self) -> bool:
+        """Whether anything is left out."""
+        return bool(self.theme or self.objective or self.role)
+
+    def of(self, questionnaire: Questionnaire) -> Iterator[tuple[Domain, list[Indicator]]]:
+        """The sections in which something is left, with what is left."""
+        for domain in questionnaire:
+            kept = [i for i in domain.indicators if describing.fits(i, self.theme, self.objective, self.role)]
+            if kept:
+                yield domain, kept
+
+
+@blueprint.get("/questionnaires/")
+@allow(rule=SIGNED_IN)
+def listing() -> str:
+    """The questionnaires there are."""
+    return render_template("questionnaires/listing.html", questionnaires=questionnaires.known())
+
+
+@blueprint.get("/questionnaires/<slug>/<version>")
+@allow(rule=SIGNED_IN)
+def document(slug: str, version: str) -> str:
+    """The whole questionnaire as a document, or the questions of one theme, objective or role."""
+    found, words = _questionnaire_or_404(slug, version), current_language()
+    wanted = _filter(found)
+    sections = list(wanted.of(found))
+    count = sum(len(indicator.questions) for _domain, indicators in sections for indicator in indicators)
+    return render_template(
+        "questionnaires/document.html",
+        questionnaire=found,
+        sections=sections,
+        wanted=wanted,
+        count=count,
+        choices=_choices(found),
+        objectives=current_app.extensions["assessment"].reference.objectives,
+        role_label=lambda role: respondent_role_label(words, role),
+        facts=lambda question: describing.facts(words, found, question),
+        minutes=lambda minutes: describing.minutes_text(words, minutes),
+        told=_told(),
+    )
+
+
+@blueprint.get("/questionnaires/<slug>/<version>/codebook")
+@allow(rule=SIGNED_IN)
+def codebook(slug: str, version: str) -> str:
+    """Every variable with its codes, points and weights."""
+    found, words = _questionnaire_or_404(slug, version), current_language()
+    within, overall = describing.shares(found)
+    return render_template(
+        "questionnaires/codebook.html",
+        questionnaire=found,
+        variables=variables,
+        within=within,
+        overall=overall,
+        facts=lambda question: describing.facts(words, found, question),
+        missing=lambda question: [(s.value, state_label(words, s)) for s in describing.missing_states(question)],
+        has_small_counts=describing.has_small_counts,
+        told=_told(),
+    )
+
+
+@blueprint.get("/questionnaires/<slug>/<version>/codebook.csv")
+@allow(rule=SIGNED_IN)
+def codebook_table(slug: str, version: str) -> Response:
+    """The codebook as a file, once the download is in the log."""
+    found = _questionnaire_or_404(slug, version)
+    name = f"{found.slug}-{found.version}-codebook.csv"
+    content = codebook_file(found)
+    database().commit()  # what was read is over before the log is written
+    audit.record(database(), reader().user_id, "download", f"{found.slug}/{found.version} {name}")
+    database().commit()
+    response = send_file(BytesIO(content), mimetype="text/csv; charset=utf-8", as_attachment=True, download_name=name)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _questionnaire_or_404(slug: str, version: str) -> Questionnaire:
+    return questionnaires.find(slug, version) or abort(404)
+
+
+def _told() -> Callable[[dict[str, str]], str]:
+    """Words of the questionnaire in the reader's language, a partner State left unnamed."""
+    words = current_language()
+    return lambda told: describing.partner_text(words, text(words, told))
+
+
+def _filter(questionnaire: Questionnaire) -> Filter:
+    """The filter of the address; what it does not know is no filter."""
+    theme, role = request.args.get("theme", ""), request.args.get("role", "")
+    objective = request.args.get("gcm", "", str)
+    tagged = {number for indicator in questionnaire.indicators.values() for number in indicator.gcm}
+    return Filter(
+        theme=theme if theme in questionnaire.themes else "",
+        objective=next((number for number in tagged if str(number) == objective), None),
+        role=role if role in tuple(Role) else "",
+    )
+
+
+def _choices(questionnaire: Questionnaire) -> dict[str, list[tuple[str, str]]]:
+    """What may be chosen in each filter: (value, words)."""
+    words = current_language()
+    reference = current_app.extensions["assessment"].reference
+    tagged = sorted({number for indicator in questionnaire.indicators.values() for number in indicator.gcm})
+    return {
+        "theme": [(code, text(words, label)) for code, label in questionnaire.themes.items()],
+        "gcm": [(str(number), f"{number}. {text(words, reference.objectives[number])}") for number in tagged],
+        "role": [(role.value, respondent_role_label(words, role)) for role in Role],
+    }
