@@ -90,7 +90,12 @@ def _differing(before: Facets, now: Facets) -> tuple[tuple[str, Facet, Facet], .
 
 
 def _whole(questionnaire: Questionnaire) -> Facets:
-    return {"title": questionnaire.title, "introduction": questionnaire.introduction, **_method(questionnaire.method)}
+    return {
+        "title": questionnaire.title,
+        "introduction": questionnaire.introduction,
+        "theme": ", ".join(questionnaire.themes),
+        **_method(questionnaire.method),
+    }
 
 
 def _method(method: Method) -> Facets:
@@ -120,6 +125,7 @@ def _domain(domain: Domain) -> Facets:
         "introduction": domain.introduction,
         "weight": f"{domain.weight:g}",
         "per_partner": _flag(domain.per_partner),
+        "may_add": _flag(domain.may_add_partners),
     }
 
 
@@ -156,6 +162,7 @@ def _question(question: Question) -> Facets:
         "max_length": str(question.max_length) if question.kind is Kind.TEXT else None,
         "not_applicable": _flag(question.may_be_not_applicable),
         "confidential": _flag(question.confidential),
+        "small_counts": _flag(question.small_counts),
         "evidence": None if rule is None else f"{rule.required_from} → {rule.otherwise_counts_as}",
         "show_when": question.show_when,
         "mirror": ", ".join(f"{a}: {b}" for a, b in sorted((question.mirror or {}).items())) or None,
