@@ -45,9 +45,9 @@ def test_the_pages_and_files_of_every_actor_were_looked_at(shown: dict[str, list
         "PER/profile.xlsx",
         "region.xlsx",
         "administration",
-        "CHL/check",
+        "ARG/check",
         "PER/receipt",
-        "civil-society/CHL",
+        "civil-society/ARG",
     ):
         assert f"/{CODE}/" in seen
         assert address in seen, address

@@ -24,13 +24,13 @@ from tests.third_language import CODE, Words, unmarked, workbook_texts
 PLACES = {"round_slug": "2026", "filename": "css/assessment.css", "state": "open", "token": "none", "user_id": "1"}
 ACTORS = {
     "anonymous": None,
-    "focal.chl": "CHL",
+    "focal.arg": "ARG",
     "focal.per": "PER",
-    "officer.chl": "CHL",
+    "officer.arg": "ARG",
     "officer.per": "PER",
     "analyst": "PER",
     "admin": "PER",
-    "org.a": "CHL",
+    "org.a": "ARG",
 }
 
 

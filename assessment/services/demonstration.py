@@ -1,7 +1,8 @@
 """Demonstration data: answers drawn at random for every member State, and accounts to try the tool with.
 
-The draw knows nothing of any State: twenty-five answer sheets are drawn first
-and handed out by lot afterwards. Answers hang together (a sheet has a general
+The draw knows nothing of any State: who has signed is dealt by lot, and
+before any answer is drawn, so that it stays the same when a questionnaire
+grows; the twenty-five answer sheets are drawn for nobody in particular. Answers hang together (a sheet has a general
 level, each domain departs from it, each question again) so that pages look
 as they would with real ones.
 """
@@ -144,14 +145,13 @@ def create_accounts(session: Session, password_hash: str) -> None:
 
 
 def deal_answers(session: Session, questionnaire: Questionnaire, reference: Reference) -> dict[str, Lot]:
-    """Draw a sheet for each lot, then hand the lots out; some are signed, some under way, some not begun."""
+    """Deal who has signed, who is under way and who has not begun, then draw a sheet for each."""
     members = [country.iso3 for country in queries.countries(session)]
     draw = random.Random(SEED)  # noqa: S311  (a drawn example, no secret)
     abroad = _abroad(reference, members)
+    statuses = draw.sample(STATUSES, len(STATUSES))
     sheets = [draw_sheet(draw, questionnaire, abroad) for _ in members]
-    lots = list(zip(sheets, STATUSES, strict=True))
-    draw.shuffle(lots)
-    dealt = dict(zip(members, lots, strict=True))
+    dealt = dict(zip(members, zip(sheets, statuses, strict=True), strict=True))
     if dealt[ALWAYS_SIGNED][1] is not Status.SIGNED:
         other = next(iso3 for iso3, (_sheet, status) in dealt.items() if status is Status.SIGNED)
         dealt[ALWAYS_SIGNED], dealt[other] = dealt[other], dealt[ALWAYS_SIGNED]

@@ -13,28 +13,32 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 PAGES = {
     None: ["/{lang}/", "/{lang}/sign-in", "/{lang}/no-such-page"],
-    "focal.chl": [
+    "focal.arg": [
         "/{lang}/password",
-        "/{lang}/rounds/2026/CHL/answers/",
-        "/{lang}/rounds/2026/CHL/answers/legal-framework",
-        "/{lang}/rounds/2026/CHL/answers/capacity",
-        "/{lang}/rounds/2026/CHL/answers/personal-liberty",
-        "/{lang}/rounds/2026/CHL/answers/accountability",
-        "/{lang}/rounds/2026/CHL/answers/cooperation",
-        "/{lang}/rounds/2026/CHL/answers/cooperation/PER",
-        "/{lang}/rounds/2026/CHL/answers/cooperation/instruments",
-        "/{lang}/rounds/2026/CHL/partners",
-        "/{lang}/rounds/2026/CHL/check",
-        "/{lang}/rounds/2026/CHL/profile",
+        "/{lang}/rounds/2026/ARG/answers/",
+        "/{lang}/rounds/2026/ARG/answers/legal-framework",
+        "/{lang}/rounds/2026/ARG/answers/capacity",
+        "/{lang}/rounds/2026/ARG/answers/personal-liberty",
+        "/{lang}/rounds/2026/ARG/answers/vulnerability",
+        "/{lang}/rounds/2026/ARG/answers/documents-and-data",
+        "/{lang}/rounds/2026/ARG/answers/pathways-and-inclusion",
+        "/{lang}/rounds/2026/ARG/answers/crises-and-return",
+        "/{lang}/rounds/2026/ARG/answers/accountability",
+        "/{lang}/rounds/2026/ARG/answers/cooperation",
+        "/{lang}/rounds/2026/ARG/answers/cooperation/CHL",
+        "/{lang}/rounds/2026/ARG/answers/cooperation/instruments",
+        "/{lang}/rounds/2026/ARG/partners",
+        "/{lang}/rounds/2026/ARG/check",
+        "/{lang}/rounds/2026/ARG/profile",
         "/{lang}/rounds/2026/PER/answers/",
     ],
-    "officer.chl": ["/{lang}/rounds/2026/CHL/sign"],
+    "officer.arg": ["/{lang}/rounds/2026/ARG/sign"],
     "officer.per": ["/{lang}/rounds/2026/PER/receipt", "/{lang}/rounds/2026/PER/check"],
     "analyst": [
         "/{lang}/rounds/2026/region",
         "/{lang}/rounds/2026/region?map=status",
         "/{lang}/rounds/2026/PER/profile",
-        "/{lang}/rounds/2026/CHL/profile",
+        "/{lang}/rounds/2026/ARG/profile",
         "/{lang}/rounds/2026/PER/profile/overall",
         "/{lang}/rounds/2026/PER/profile/D8.1",
         "/{lang}/rounds/2026/PER/partners",
@@ -190,11 +194,11 @@ def tab_to(page: Page, selector: str) -> None:
 def test_signing_in_answering_and_saving_by_keyboard_alone(visitor: Visitor, lang: str) -> None:
     page = visitor.open(f"/{lang}/sign-in")
     tab_to(page, "#email")
-    page.keyboard.type("focal.ecu@demo.example")
+    page.keyboard.type("focal.ven@demo.example")
     tab_to(page, "#password")
     page.keyboard.type(visitor.tool.password)
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**/{lang}/rounds/2026/ECU/answers/")
+    page.wait_for_url(f"**/{lang}/rounds/2026/VEN/answers/")
     tab_to(page, "a[href$='/answers/accountability']")
     page.keyboard.press("Enter")
     page.wait_for_url("**/answers/accountability")
