@@ -98,7 +98,7 @@ def codebook_table(slug: str, version: str) -> Response:
     database().commit()  # what was read is over before the log is written
     audit.record(database(), reader().user_id, "download", f"{found.slug}/{found.version} {name}")
     database().commit()
-    response = send_file(BytesIO(content), mimetype="text/csv; charset=utf-8", as_attachment=True, download_name=name)
+    response = send_file(BytesIO(content), mimetype="text/csv", as_attachment=True, download_name=name)
     response.headers["Cache-Control"] = "no-store"
     return response
 

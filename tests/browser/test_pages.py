@@ -40,6 +40,10 @@ PAGES = {
         "/{lang}/rounds/2026/PER/partners",
         "/{lang}/rounds/2026/network",
         "/{lang}/rounds/2026/PER/profile/D3.1",
+        "/{lang}/questionnaires/",
+        "/{lang}/questionnaires/consular-cooperation/2026",
+        "/{lang}/questionnaires/consular-cooperation/2026?theme=ARB&gcm=13&role=receiving",
+        "/{lang}/questionnaires/consular-cooperation/2026/codebook",
     ],
     "admin": ["/{lang}/administration"],
 }

@@ -17,6 +17,8 @@ VALUES = {
     "filename": "css/assessment.css",
     "token": "no-such-token",
     "user_id": 999999,
+    "slug": "consular-cooperation",
+    "version": "2026",
 }
 ACTORS = (
     "anonymous",
@@ -65,6 +67,10 @@ ANSWERED = {
     "network.partners": {"focal_peru", "officer_peru"} | SELA,
     "downloads.country": {"focal_peru", "officer_peru"} | SELA,
     "downloads.region": SELA,
+    "questionnaires.listing": SIGNED_IN,
+    "questionnaires.document": SIGNED_IN,
+    "questionnaires.codebook": SIGNED_IN,
+    "questionnaires.codebook_table": SIGNED_IN,
     "console.overview": {"admin"},
     "console.change_round": {"admin"},
     "console.new_account": {"admin"},
