@@ -423,3 +423,17 @@ def test_a_round_that_closed_meanwhile_saves_nothing_and_shows_what_was_typed(fo
     assert "Two paragraphs written with care" in page.words
     assert stored("D3.1a") == Answer()
     assert "This round is not open for answers" in focal_peru.get(f"{HERE}/{LIBERTY}").words
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("es", "unos %s minutos en total"), ("en", "about %s minutes in all")],
+)
+def test_the_estimated_minutes_of_a_section_stand_in_the_list_and_on_its_page(focal_peru, lang: str, words: str):
+    listed = focal_peru.get(f"/{lang}/rounds/2026/PER/answers/").words
+    for slug in ("personal-liberty", "accountability"):
+        page = focal_peru.get(f"/{lang}/rounds/2026/PER/answers/{slug}").words
+        estimate = re.search(words.replace("%s", r"(\d+)"), page)
+        assert estimate, slug
+        assert int(estimate[1]) > 0
+        assert estimate[0] in listed
