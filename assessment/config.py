@@ -9,6 +9,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 QUESTIONNAIRES = Path(os.environ.get("ASSESSMENT_QUESTIONNAIRES") or ROOT / "questionnaires")
 CURRENT_QUESTIONNAIRE = QUESTIONNAIRES / "consular-cooperation" / "2026"
+DEMONSTRATION_QUESTIONNAIRES = QUESTIONNAIRES / "demonstration"
+EARLIER_QUESTIONNAIRE = DEMONSTRATION_QUESTIONNAIRES / "consular-cooperation" / "2024"
+"""The invented earlier variant under which the demonstration's first round was answered."""
+CURRENT_CIVIL_QUESTIONNAIRE = QUESTIONNAIRES / "civil-society" / "2026"
 REFERENCE = QUESTIONNAIRES / "reference"
 MIGRATIONS = ROOT / "migrations"
 DEFAULT_ADDRESS = "http://127.0.0.1:8000"

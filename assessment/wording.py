@@ -12,7 +12,9 @@ from typing import Literal
 from babel.dates import format_date, get_date_format
 
 from assessment.core.answers import NONE_OF_THESE, Answer, State, number_of
+from assessment.core.civil_society import ItemFigure
 from assessment.core.conditions import All, Any, Condition, Not, Test
+from assessment.core.disclosure import Withheld
 from assessment.core.instruments import Instrument
 from assessment.core.network import Difference, PairState
 from assessment.core.problems import Problem
@@ -75,6 +77,17 @@ ACCOUNT_ROLES: Mapping[str, str] = {
     "analyst": gettext_noop("SELA analyst"),
     "report_staff": gettext_noop("Report staff"),
     "administrator": gettext_noop("Administrator"),
+    "organisation": gettext_noop("Representative of a civil-society organisation"),
+}
+ORGANISATION_KINDS: Mapping[str, str] = {
+    "ngo": gettext_noop("Non-governmental organisation"),
+    "migrant_association": gettext_noop("Association of migrants or of the diaspora"),
+    "network": gettext_noop("Network of organisations"),
+    "shelter": gettext_noop("Shelter or house for migrants"),
+    "faith_based": gettext_noop("Faith-based organisation"),
+    "union": gettext_noop("Trade union"),
+    "academic": gettext_noop("University or research centre"),
+    "other": gettext_noop("Other organisation"),
 }
 PROBLEMS: Mapping[str, str] = {
     "not_a_number": gettext_noop(
@@ -221,6 +234,18 @@ def account_role_label(lang: Language, role: str) -> str:
     return lang.gettext(ACCOUNT_ROLES[role])
 
 
+def organisation_kind_label(lang: Language, kind: str) -> str:
+    """What an organisation is."""
+    return lang.gettext(ORGANISATION_KINDS[kind])
+
+
+def item_mean_text(lang: Language, figure: ItemFigure, fewest: int) -> str:
+    """What organisations say of an item: their mean (0..100), or that they are too few for one."""
+    if figure.mean is None:
+        return lang.gettext("fewer than %(fewest)s organisations", fewest=fewest)
+    return lang.score(figure.mean)
+
+
 def band_label(lang: Language, method: Method, code: str) -> str:
     """The name of a band of scores; KeyError when the method has no such band."""
     return text(lang, {band.code: band.label for band in method.bands}[code])
@@ -258,6 +283,11 @@ def day_text(lang: Language, moment: datetime | None) -> str:
     return "–" if moment is None else format_date(moment.astimezone(lang.time_zone), "medium", locale=lang.locale)
 
 
+def date_text(lang: Language, day: str | None) -> str:
+    """A day of the reference data (ISO 8601) as the reader's language writes it; an en dash when there is none."""
+    return format_date(date.fromisoformat(day), "long", locale=lang.locale) if day else "–"
+
+
 def sorted_names(lang: Language, names: Mapping[str, Text]) -> list[tuple[str, str]]:
     """Codes and names in alphabetical order, accents ignored."""
     named = [(code, text(lang, name)) for code, name in names.items()]
@@ -269,10 +299,20 @@ def sorted_names(lang: Language, names: Mapping[str, Text]) -> list[tuple[str, s
 
 def answer_text(lang: Language, question: Question, answer: Answer, countries: Mapping[str, Text]) -> str:
     """An answer in words. ``countries`` maps iso3 to the names of the world's countries."""
+    if isinstance(answer.value, Withheld):
+        return _withheld(lang, question, answer.value)
     if answer.state is State.ANSWERED:
         return VALUE_TEXTS[question.kind](lang, question, answer.value, countries)
     label = state_label(lang, answer.state)
     return f"{label}: {answer.reason}" if answer.state is State.NOT_APPLICABLE and answer.reason else label
+
+
+def _withheld(lang: Language, question: Question, value: Withheld) -> str:
+    """What is said in the place of a value that the reader may not see."""
+    if value is Withheld.CONFIDENTIAL:
+        return lang.gettext("Confidential, not shown")
+    few = lang.gettext("fewer than 5")
+    return f"{few} {text(lang, question.unit)}" if question.unit else few
 
 
 def option_label(lang: Language, question: Question, code: object) -> str:
@@ -305,6 +345,9 @@ def _number(lang: Language, question: Question, value: object, _: Mapping[str, T
     written = f"{lang.number(total, 10)} {text(lang, question.unit)}" if question.unit else lang.number(total, 10)
     if not isinstance(value, Mapping) or not value.get("parts"):
         return written
+    if isinstance(value["parts"], Withheld):
+        left_out = lang.gettext("breakdown not shown: one of its figures is fewer than 5")
+        return f"{written} ({left_out})"
     labels = {part.code: text(lang, part.label) for part in question.breakdown}
     return f"{written} ({'; '.join(f'{labels[code]}: {lang.number(n, 10)}' for code, n in value['parts'].items())})"
 

@@ -4,6 +4,7 @@ Used by the web's downloads and by the command line, so that both give the
 same file.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from openpyxl import Workbook
@@ -14,9 +15,11 @@ from assessment.catalogue.groups import groups_by_scheme
 from assessment.i18n import Language
 from assessment.reports.context import ReportContext
 from assessment.reports.country import country_workbook
+from assessment.reports.perspective import Perspective
 from assessment.reports.region import region_workbook
 from assessment.services import results, rounds
 from assessment.services.accounts import Reader
+from assessment.services.disclosure import entry_as_seen_by, sheet_as_seen_by
 from assessment.storage import queries
 from assessment.storage.models import Round
 
@@ -29,19 +32,25 @@ def for_country(
     if visible is None:
         return None
     pairs = results.visible_pairs(session, found, iso3, reader)
-    return country_workbook(_context(session, reference, found, words), *visible, pairs)
+    told, asked = results.civil_society(session, found, iso3, reader), rounds.civil_questionnaire_of(found)
+    perspective = Perspective(asked, told) if asked and told else None
+    context = _context(session, reference, found, words, whole=reader.sees_all_of(iso3))
+    return country_workbook(context, *visible, pairs, perspective)
 
 
-def for_region(session: Session, reference: Reference, found: Round, words: Language) -> Workbook:
+def for_region(session: Session, reference: Reference, found: Round, reader: Reader, words: Language) -> Workbook:
     """The comparison workbook of a round, for SELA's people."""
-    context = _context(session, reference, found, words)
+    context = _context(session, reference, found, words, whole=reader.sees_all_of())
     sheets = results.signed_sheets(session, found)
     network = results.cooperation(session, found, sheets)
-    return region_workbook(context, results.region(session, found), sheets, network)
+    shown = {iso3: sheet_as_seen_by(reader, found, iso3, sheet) for iso3, sheet in sheets.items()}
+    whole = results.region(session, found)
+    seen = replace(whole, entries=tuple(entry_as_seen_by(reader, entry) for entry in whole.entries))
+    return region_workbook(context, seen, shown, network)
 
 
-def _context(session: Session, reference: Reference, found: Round, words: Language) -> ReportContext:
-    """Both kinds of readers, SELA's people and the country itself, may see confidential answers."""
+def _context(session: Session, reference: Reference, found: Round, words: Language, *, whole: bool) -> ReportContext:
+    """The frame of a workbook; ``whole`` says that its reader sees all of the answers in it."""
     return ReportContext(
         language=words,
         questionnaire=rounds.questionnaire_of(found),
@@ -54,5 +63,5 @@ def _context(session: Session, reference: Reference, found: Round, words: Langua
         reasons=reference.pair_reasons,
         instrument_statuses=reference.instrument_statuses,
         demonstration=queries.installation_fact(session, "demonstration") is not None,
-        with_confidential=True,
+        whole=whole,
     )

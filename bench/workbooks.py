@@ -73,7 +73,7 @@ def make_workbook(url: str, iso3: str) -> Making:
 
         def build() -> Workbook:
             if not iso3:
-                return workbooks.for_region(session, reference, found, words)
+                return workbooks.for_region(session, reference, found, person, words)
             made = workbooks.for_country(session, reference, found, iso3, person, words)
             assert made is not None
             return made

@@ -1,12 +1,15 @@
 """Builders: answers by kind of question, people by role, signed submissions."""
 
+from collections.abc import Mapping
+
 from sqlalchemy.orm import Session
 
 from assessment.core.answers import Answer, AnswerSheet, Evidence, Partners, State
 from assessment.core.partners import laid_out
 from assessment.core.questionnaire import Kind, Question, Questionnaire
-from assessment.services import accounts, submissions
+from assessment.services import accounts, civil_society, submissions
 from assessment.storage.accounts import User
+from assessment.storage.civil_society import Organisation
 from assessment.storage.models import Round, Snapshot
 
 NO_PARTNERS = Partners()
@@ -50,11 +53,39 @@ def full_sheet(questionnaire: Questionnaire, level: int = 3, partners: Partners 
     return AnswerSheet({q.id: answered(value_of(q, level)) for q in questions.values()}, partners)
 
 
-def person(session: Session, email: str, role: str, iso3: str | None = None, language: str = "es") -> User:
+def person(
+    session: Session,
+    email: str,
+    role: str,
+    iso3: str | None = None,
+    language: str = "es",
+    organisation: Organisation | None = None,
+) -> User:
     """An account with one role and no usable password."""
-    user = accounts.create_user(session, email, email.split("@")[0], [role], iso3, "no password", language)
+    number = organisation.id if organisation else None
+    name = email.split("@")[0]
+    user = accounts.create_user(session, email, name, [role], iso3, "no password", language, organisation=number)
     session.commit()
     return user
+
+
+def organisation(session: Session, name: str) -> Organisation:
+    """An organisation of civil society with its seat nowhere in particular."""
+    made = civil_society.create_organisation(session, name, "ngo", None, ())
+    session.commit()
+    return made
+
+
+def told(
+    session: Session, found: Round, by: Organisation, iso3: str, answers: Mapping[str, Answer], *, send: bool = True
+) -> None:
+    """What an organisation says of a country about which it has not answered yet, sent by somebody of its own."""
+    sender = person(session, f"{by.name}.{iso3}@example.org".lower().replace(" ", "-"), "organisation", None, "es", by)
+    changes = [submissions.Change(item, answer, 0) for item, answer in answers.items()]
+    civil_society.save_told(session, found, by.id, iso3, changes, sender.id)
+    if send:
+        civil_society.send(session, found, by.id, iso3, sender.id, "Nombre")
+    session.commit()
 
 
 def save(session: Session, found: Round, iso3: str, sheet: AnswerSheet, user: User | None = None) -> None:

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from assessment.catalogue import load
+from assessment.catalogue import Reference, load, load_civil
 from assessment.catalogue.rules_answers import NEVER_SCORED
 from assessment.catalogue.rules_conditions import OPERATORS
 from assessment.catalogue.shape import TYPES
-from assessment.config import REFERENCE, ROOT
+from assessment.config import CURRENT_CIVIL_QUESTIONNAIRE, REFERENCE, ROOT
 from assessment.core import network, scoring
 from assessment.core.answers import Answer, AnswerSheet, Evidence, Partners, State, cell_key, row_key
 from assessment.core.questionnaire import Kind, Question, Questionnaire
@@ -70,17 +70,43 @@ def test_the_glossary_names_every_term_of_the_data() -> None:
 # --- the framework, held against the questionnaire -------------------------------------
 
 
+def marks_told(question: Question) -> str:
+    """The marks of a question in the framework, in the order of its legend."""
+    return "".join(
+        mark
+        for mark, holds in (
+            ("★", question.scored),
+            ("°", question.may_be_not_applicable),
+            ("†", question.show_when),
+            ("◆", question.confidential),
+            ("◇", question.small_counts),
+        )
+        if holds
+    )
+
+
 def questions_told(questions: Iterable[Question]) -> str:
     """The questions of an indicator as the framework lists them: letter, type and marks."""
-    marks = ((q, f"{'★' * q.scored}{'°' * q.may_be_not_applicable}{'†' * bool(q.show_when)}") for q in questions)
+    marks = ((q, marks_told(q)) for q in questions)
     return ", ".join(f"{q.id[-1]} {q.kind}{' ' if mark else ''}{mark}" for q, mark in marks)
 
 
+def test_the_totals_of_the_framework_are_those_of_the_questionnaire(questionnaire: Questionnaire) -> None:
+    counted = {
+        "domains": len(questionnaire.domains),
+        "indicators": len(questionnaire.indicators),
+        "questions": len(questionnaire.questions),
+        "civil-society items": len(load_civil(CURRENT_CIVIL_QUESTIONNAIRE).items),
+    }
+    assert counted == {"domains": 9, "indicators": 37, "questions": 124, "civil-society items": 15}
+    assert table(FRAMEWORK, "number") == [row(number, name) for name, number in counted.items()]
+
+
 def test_the_framework_lists_the_domains_of_the_questionnaire(questionnaire: Questionnaire) -> None:
-    rows = table(FRAMEWORK, "domain")
-    built = [row(d.id, d.title["en"], d.title["es"], len(d.indicators)) for d in questionnaire]
-    assert [told for told in rows if not told.endswith("| planned |")] == built
-    assert len(rows) == 9
+    assert table(FRAMEWORK, "domain") == [
+        row(d.id, d.title["en"], d.title["es"], len(d.indicators), sum(len(i.questions) for i in d.indicators))
+        for d in questionnaire
+    ]
 
 
 def test_the_framework_lists_every_indicator_with_its_questions(questionnaire: Questionnaire) -> None:
@@ -99,12 +125,33 @@ def test_the_framework_lists_every_indicator_with_its_questions(questionnaire: Q
     ]
 
 
-def test_the_framework_says_how_much_of_it_is_built(questionnaire: Questionnaire) -> None:
-    domains, indicators, questions = map(
-        len, (questionnaire.domains, questionnaire.indicators, questionnaire.questions)
-    )
-    built = f"{domains} of 9 domains, {indicators} of 37 indicators, {questions} of 124 questions"
-    assert built in flowing(FRAMEWORK)
+def test_the_framework_lists_every_objective_of_the_global_compact_with_its_indicators(
+    questionnaire: Questionnaire, reference: Reference
+) -> None:
+    tagged = {
+        number: [i.id for i in questionnaire.indicators.values() if number in i.gcm] for number in reference.objectives
+    }
+    assert list(tagged) == list(range(1, 24))
+    assert [number for number, ids in tagged.items() if not ids] == []
+    assert table(FRAMEWORK, "objective") == [
+        row(number, words["en"], words["es"], ", ".join(tagged[number]))
+        for number, words in reference.objectives.items()
+    ]
+
+
+def test_the_framework_lists_every_action_of_objective_14_with_its_indicators(questionnaire: Questionnaire) -> None:
+    rows = [line.strip("| ").split(" | ") for line in table(FRAMEWORK, "action")]
+    assert [(action, ids) for action, _about, ids in rows] == [
+        (action, ", ".join(i.id for i in questionnaire.indicators.values() if action in i.objective_14))
+        for action in "abcdef"
+    ]
+    assert all(ids for _action, _about, ids in rows)
+
+
+def test_every_indicator_names_its_source_in_both_languages_and_an_objective(questionnaire: Questionnaire) -> None:
+    assert [i.id for i in questionnaire.indicators.values() if not i.gcm] == []
+    sources = {i.id: i.source or {} for i in questionnaire.indicators.values()}
+    assert [id for id, source in sources.items() if not (source.get("en") and source.get("es"))] == []
 
 
 def test_the_framework_names_the_source_of_every_indicator(questionnaire: Questionnaire) -> None:
@@ -118,6 +165,7 @@ def test_the_framework_lists_every_theme_with_its_indicators(questionnaire: Ques
     tagged = {
         code: [i.id for i in questionnaire.indicators.values() if code in i.themes] for code in questionnaire.themes
     }
+    assert [code for code, ids in tagged.items() if not ids] == []
     assert table(FRAMEWORK, "theme") == [
         row(code, words["en"], words["es"], ", ".join(tagged[code])) for code, words in questionnaire.themes.items()
     ]
@@ -126,6 +174,13 @@ def test_the_framework_lists_every_theme_with_its_indicators(questionnaire: Ques
 def test_the_framework_lists_the_states_of_a_pair_in_their_order_and_words() -> None:
     told = [line.split(" | ")[:3] for line in table(FRAMEWORK, "state")]
     assert told == [[f"| `{s}`", words, language("es").gettext(words)] for s, words in PAIR_STATES.items()]
+
+
+def test_the_framework_lists_the_items_of_civil_society_with_their_indicators() -> None:
+    items = load_civil(CURRENT_CIVIL_QUESTIONNAIRE).items
+    assert table(FRAMEWORK, "item") == [
+        f"| {id} | {item.question.ask['en']} | {', '.join(item.indicators)} |" for id, item in items.items()
+    ]
 
 
 def test_the_framework_names_every_type_of_question() -> None:

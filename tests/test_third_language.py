@@ -47,6 +47,7 @@ def test_the_pages_and_files_of_every_actor_were_looked_at(shown: dict[str, list
         "administration",
         "CHL/check",
         "PER/receipt",
+        "civil-society/CHL",
     ):
         assert f"/{CODE}/" in seen
         assert address in seen, address

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from assessment import catalogue
 from assessment.config import CURRENT_QUESTIONNAIRE, Settings
 from assessment.i18n import LANGUAGES, own_name
-from assessment.services import demonstration, demonstration_partners
+from assessment.services import demonstration, demonstration_civil_society, demonstration_partners
 from assessment.services.reference import load_reference_data
 from assessment.storage import queries
 from assessment.storage.database import migrate
@@ -30,6 +30,7 @@ ACTORS = {
     "officer.per": "PER",
     "analyst": "PER",
     "admin": "PER",
+    "org.a": "CHL",
 }
 
 
@@ -54,6 +55,8 @@ def visit(folder: Path) -> dict[str, object]:
     ]
     typed += [part for e in demonstration_partners.EVIDENCE for part in (e.description, e.link)]
     typed += [known.name["es"] for known in state.reference.instruments]  # as the States confirmed them
+    typed += [*demonstration_civil_society.COMMENTS, *demonstration_civil_society.EXAMPLES]
+    typed += [demonstration_civil_society.NAME.format(letter=letter) for letter in demonstration_civil_society.LETTERS]
     typed += ["Sim", "Não", "português"]  # yes, no and the language's own name, which no file repeats
     found: dict[str, list[str]] = {}
     seen: list[str] = []

@@ -1,6 +1,6 @@
 """Questionnaires and reference data as files: read strictly, checked all at once, turned into core data."""
 
-from assessment.catalogue.checking import Summary, check, load, summary
+from assessment.catalogue.checking import Summary, check, is_civil, load, load_civil, summary
 from assessment.catalogue.findings import Finding, QuestionnaireInvalid
 from assessment.catalogue.reference import (
     Country,
@@ -33,7 +33,9 @@ __all__ = [
     "check",
     "check_pairs",
     "check_reference",
+    "is_civil",
     "load",
+    "load_civil",
     "load_reference",
     "summary",
 ]

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from assessment.catalogue.files import Files, Section
 from assessment.catalogue.reading import Node
 from assessment.core.answers import NONE_OF_THESE
+from assessment.core.changes import Change, ChangeKind
+from assessment.core.civil_society import CivilQuestionnaire, Item, ItemSection
 from assessment.core.conditions import All, Any, Condition, Not, Test
 from assessment.core.questionnaire import (
     Band,
@@ -49,7 +51,53 @@ def build(files: Files) -> Questionnaire:
         themes={str(code): read_text(node) for code, node in index.get("themes").entries.items()},
         meaning_hash=meaning_hash,
         texts_hash=texts_hash,
+        changes=tuple(map(_change, (*(node for _, node in files.changes), *index.get("changes").items))),
     )
+
+
+def build_civil(files: Files) -> CivilQuestionnaire:
+    """The civil-society questionnaire of files in which no error was found."""
+    index = files.index
+    meaning_hash, texts_hash = files.hashes()
+    scale = tuple(
+        Option(step.get("code").words, read_text(step.get("label")), _number(step.get("points")))
+        for step in index.get("scale").items
+    )
+    return CivilQuestionnaire(
+        slug=index.get("slug").words,
+        version=index.get("version").words,
+        text_revision=int(_number(index.get("text_revision"))),
+        languages=files.languages,
+        title=read_text(index.get("title")),
+        introduction=read_text(index.get("introduction")),
+        mapped_to=files.mapped_to,
+        method_version=index.get("method").get("version").words,
+        fewest=int(_number(index.get("method").get("fewest_organisations"))),
+        sections=tuple(_item_section(section.node, scale) for section in files.sections),
+        meaning_hash=meaning_hash,
+        texts_hash=texts_hash,
+    )
+
+
+def _item_section(node: Node, scale: tuple[Option, ...]) -> ItemSection:
+    return ItemSection(
+        slug=node.get("slug").words,
+        title=read_text(node.get("title")),
+        introduction=read_text(node.get("introduction")),
+        items=tuple(_item(item, scale) for item in node.get("items").items),
+    )
+
+
+def _item(node: Node, scale: tuple[Option, ...]) -> Item:
+    question = Question(
+        id=node.get("id").words,
+        kind=Kind.ONE,
+        ask=read_text(node.get("ask")),
+        help=read_text_or_none(node.get("help")),
+        options=scale,
+        minutes=_number(node.get("minutes"), 1),
+    )
+    return Item(question, tuple(indicator.words for indicator in node.get("indicators").items))
 
 
 def read_text(node: Node) -> Text:
@@ -60,6 +108,15 @@ def read_text(node: Node) -> Text:
 def read_text_or_none(node: Node) -> Text | None:
     """The words of a text that may be absent."""
     return read_text(node) if node.there else None
+
+
+def _change(node: Node) -> Change:
+    return Change(
+        node.get("version").words,
+        node.get("id").words,
+        ChangeKind(node.get("kind").words),
+        node.get("descends_from").words or None,
+    )
 
 
 def _number(node: Node, default: float = 0) -> float:
@@ -148,7 +205,9 @@ def _question(node: Node, languages: tuple[str, ...], points: Mapping[str, float
         may_be_not_applicable=node.get("not_applicable").get("allowed").value is True,
         show_when=condition(node.get("show_when")) if node.get("show_when").there else None,
         confidential=node.get("confidential").value is True,
+        small_counts=node.get("small_counts").value is True,
         minutes=_number(node.get("minutes"), 1),
+        offered={str(code): scheme.words for code, scheme in node.get("offered").entries.items()},
         mirror={str(code): other.words for code, other in node.get("mirror").entries.items()} or None,
     )
 

@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from assessment.catalogue.building import build
+from assessment.catalogue.building import build, build_civil
 from assessment.catalogue.files import Files, read_version
 from assessment.catalogue.findings import Finding, Findings, QuestionnaireInvalid
 from assessment.catalogue.rules_answers import answers
 from assessment.catalogue.rules_conditions import conditions
 from assessment.catalogue.rules_ids import ids
+from assessment.catalogue.rules_items import items
 from assessment.catalogue.rules_partners import partners
 from assessment.catalogue.rules_texts import texts
+from assessment.catalogue.rules_versions import versions
+from assessment.core.civil_society import CivilQuestionnaire
 from assessment.core.questionnaire import Questionnaire
 
 LONGEST_PAGE = 25  # questions
@@ -23,10 +26,24 @@ def check(path: Path | str) -> list[Finding]:
 
 def load(path: Path | str) -> Questionnaire:
     """The questionnaire of a version; QuestionnaireInvalid, with all findings, when there are errors."""
-    files, findings = judged(Path(path))
+    return build(_without_errors(Path(path)))
+
+
+def load_civil(path: Path | str) -> CivilQuestionnaire:
+    """The civil-society questionnaire of a version; QuestionnaireInvalid likewise."""
+    return build_civil(_without_errors(Path(path)))
+
+
+def is_civil(path: Path | str) -> bool:
+    """Whether a version is one of a civil-society questionnaire."""
+    return bool(read_version(Path(path), Findings()).mapped_to)
+
+
+def _without_errors(path: Path) -> Files:
+    files, findings = judged(path)
     if any(finding.severity == "error" for finding in findings):
         raise QuestionnaireInvalid(findings)
-    return build(files)
+    return files
 
 
 def judged(path: Path) -> tuple[Files, tuple[Finding, ...]]:
@@ -39,7 +56,8 @@ def judged(path: Path) -> tuple[Files, tuple[Finding, ...]]:
 
 def judge(files: Files, findings: Findings) -> None:
     """Run every rule about a whole version on files whose shapes were judged already."""
-    for rules in (ids, texts, conditions, answers, partners):
+    of_states = (ids, texts, conditions, answers, partners, versions)
+    for rules in (ids, texts, items, partners) if files.mapped_to else of_states:
         rules(files, findings)
     for domain in files.domains:
         questions = sum(1 for question in files.questions if question.file == domain.file)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,11 +12,13 @@ from assessment.catalogue.findings import Findings
 from assessment.catalogue.reading import Node, read
 
 INDEX_NAME = "questionnaire.yaml"
+MAPPED_TO = "mapped_to"
+"""The key that makes an index that of a civil-society questionnaire."""
 # Keys that change no meaning of any answer, and keys whose own keys are codes, which all count.
 EDITORIAL = frozenset(
     {
         "text_revision", "status", "languages", "sections", "minutes", "translation", "changes", "help", "advice",
-        "short", "short_title", "offered",
+        "short", "short_title", "offered", "published", "follows", "precedes",
     }
 )  # fmt: skip
 CODED = frozenset({"levels", "options", "points", "ladder_points", "breakdown", "attribute", "themes", "mirror"})
@@ -58,9 +61,19 @@ class Files:
         return (self.file, *(section.file for section in self.sections))
 
     @property
+    def root(self) -> Path:
+        """The folder of all questionnaires: the nearest one above that has the reference data."""
+        return _root(self.folder)
+
+    @property
     def reference(self) -> Path:
         """The folder of reference data, beside the folders of the instruments."""
-        return self.folder / ".." / ".." / "reference"
+        return self.root / "reference"
+
+    @cached_property
+    def changes(self) -> tuple[tuple[str, Node], ...]:
+        """The history of the ids: every entry under ``changes`` of a section, with its file."""
+        return tuple((section.file, node) for section in self.sections for node in section.node.get("changes").items)
 
     @cached_property
     def all_texts(self) -> tuple[shape.Words, ...]:
@@ -79,8 +92,15 @@ class Files:
 
     @cached_property
     def questions(self) -> tuple[Part, ...]:
-        """Every question, in order."""
+        """Every question, in order; of the civil-society questionnaire its items, whose parent is their section."""
+        if self.mapped_to:
+            return tuple(_part(d.file, node, "id", d) for d in self.domains for node in d.node.get("items").items)
         return tuple(_part(i.file, node, "id", i) for i in self.indicators for node in i.node.get("questions").items)
+
+    @property
+    def mapped_to(self) -> str:
+        """The State questionnaire that a civil-society questionnaire is held against; empty for any other."""
+        return self.index.get(MAPPED_TO).words
 
     @cached_property
     def per_partner(self) -> frozenset[str]:
@@ -123,6 +143,8 @@ def _kept(node: Node, texts: set[int], coded: bool = False) -> object:
 
 def shapes_of(index: Node | None) -> tuple[shape.Shape, shape.Shape]:
     """The shapes of the index and of the sections of the kind of questionnaire that an index says it is."""
+    if index is not None and index.get(MAPPED_TO).there:
+        return shape.INDEX_OF_ITEMS, shape.SECTION_OF_ITEMS
     return shape.INDEX, shape.SECTION
 
 
@@ -150,16 +172,28 @@ def _languages(index: Node | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for code in declared if shape.LANGUAGE.fullmatch(code))) or ("en", "es")
 
 
+def _root(folder: Path) -> Path:
+    above = neighbour(folder.absolute(), ".").parents
+    return next((one for one in above if (one / "reference").is_dir()), above[1])
+
+
+def neighbour(folder: Path, path: str) -> Path:
+    """What a path in the files of a folder means; one that leads up and down again is said the short way."""
+    return Path(os.path.normpath(folder / path))
+
+
 def _section_paths(folder: Path, index: Node | None, walk: shape.Walk) -> list[Path]:
     """The section files the index names; those in the folder when there is no usable index."""
     if index is None or not index.get("sections").items:
         return sorted((folder / "sections").glob("*.yaml"))
     paths: dict[Path, int] = {}
     for node in index.get("sections").items:
-        path = folder / node.words
+        path = neighbour(folder, node.words)
         if not shape.PATH.fullmatch(node.words):
             continue  # reported by its shape
-        if path in paths:
+        if not path.absolute().is_relative_to(_root(folder)):
+            walk.report("section_outside", node.line, path=node.words)
+        elif path in paths:
             walk.report("section_twice", node.line, path=node.words)
         elif not path.is_file():
             walk.report("section_missing", node.line, path=node.words)

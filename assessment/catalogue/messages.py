@@ -27,6 +27,7 @@ MESSAGES: dict[str, tuple[int, str, str, str]] = {
     "wrong_code": (3, ERROR, "“{value}” is not a code: use letters, digits, hyphens and underscores.", "“{value}” no es un código: use letras, cifras, guiones y guiones bajos."),
     "not_a_text": (3, ERROR, "A text is expected here, as a map of languages ({languages}).", "Aquí se espera un texto, como mapa de idiomas ({languages})."),
     "section_missing": (3, ERROR, "The section file “{path}” does not exist.", "No existe el archivo de sección “{path}”."),
+    "section_outside": (3, ERROR, "The file “{path}” lies outside the folder of questionnaires.", "El archivo “{path}” está fuera de la carpeta de cuestionarios."),
     "section_twice": (3, ERROR, "The section file “{path}” is named twice.", "El archivo de sección “{path}” figura dos veces."),
     # 4 Characters
     "not_utf8": (4, ERROR, "The file is not in UTF-8 encoding.", "El archivo no está en codificación UTF-8."),
@@ -40,12 +41,23 @@ MESSAGES: dict[str, tuple[int, str, str, str]] = {
     "html": (4, ERROR, "HTML in the text in “{language}”: texts are printed as they stand.", "HTML en el texto en “{language}”: los textos se imprimen tal cual."),
     "placeholder_unknown": (4, ERROR, "The placeholder {name} is not known.", "El marcador {name} no se reconoce."),
     # 5-8 Ids
-    "id_malformed": (5, ERROR, "“{id}” does not have the form of an id (D1, D1.1, D1.1a).", "“{id}” no tiene la forma de un identificador (D1, D1.1, D1.1a)."),
+    "id_malformed": (5, ERROR, "“{id}” does not have the form of an id (D1, D1.1, D1.1a; of an item: C1).", "“{id}” no tiene la forma de un identificador (D1, D1.1, D1.1a; de una afirmación: C1)."),
     "id_repeated": (5, ERROR, "“{id}” is already used in {where}.", "“{id}” ya se usa en {where}."),
     "id_of_another": (6, ERROR, "“{id}” must start with “{start}” and go on after it.", "“{id}” debe comenzar con “{start}” y continuar después."),
     "id_out_of_order": (7, WARNING, "“{id}” is out of order, or leaves a gap before it.", "“{id}” está fuera de orden o deja un hueco antes."),
     "id_retired": (8, ERROR, "“{id}” was retired and may not return.", "“{id}” fue retirado y no puede volver."),
     "change_of_unknown_id": (8, ERROR, "The change names “{id}”, which does not exist.", "El cambio menciona “{id}”, que no existe."),
+    # 8-10 Versions
+    "follows_unusable": (8, ERROR, "“{path}” is no earlier version of this questionnaire.", "“{path}” no es una versión anterior de este cuestionario."),
+    "precedes_unusable": (8, ERROR, "“{path}” is no later version of this questionnaire.", "“{path}” no es una versión posterior de este cuestionario."),
+    "id_not_declared": (8, ERROR, "“{id}” was not in version {version}: declare it as added under “changes”, or name what it descends from.", "“{id}” no estaba en la versión {version}: declárelo como “added” en “changes” o indique de cuál desciende."),
+    "id_left": (8, ERROR, "“{id}” of version {version} is gone: declare it as retired under “changes”.", "“{id}” de la versión {version} ya no está: declárelo como “retired” en “changes”."),
+    "change_does_not_fit": (8, ERROR, "“{id}” is declared as {kind}, but version {version} has it.", "“{id}” se declara como “{kind}”, pero está en la versión {version}."),
+    "change_lost": (8, ERROR, "The change of “{id}” with version {version} has to stay under “changes”.", "El cambio de “{id}” con la versión {version} debe permanecer en “changes”."),
+    "scale_changed": (9, ERROR, "The type, options or points of “{id}” are not those of version {version}: declare it as rescaled, or undo the change.", "El tipo, las opciones o los puntos de “{id}” no son los de la versión {version}: declárelo como “rescaled” o deshaga el cambio."),
+    "publication_missing": (10, ERROR, "A published version names its hashes: published: {{meaning: \"{meaning}\", texts: {{{revision}: \"{texts}\"}}}}.", "Una versión publicada indica sus huellas: published: {{meaning: \"{meaning}\", texts: {{{revision}: \"{texts}\"}}}}."),
+    "meaning_changed": (10, ERROR, "The meaning of a published version has changed (it is “{meaning}”). Restore it, or give the change a version of its own.", "El significado de una versión publicada ha cambiado (ahora es “{meaning}”). Restáurelo o dé al cambio una versión propia."),
+    "texts_changed": (10, ERROR, "These texts belong to revision {revision}: write text_revision: {revision}, and {revision}: \"{texts}\" at the end of “texts”.", "Estos textos corresponden a la revisión {revision}: escriba text_revision: {revision}, y {revision}: \"{texts}\" al final de “texts”."),
     # 12-17 Languages that agree
     "not_translated": (12, WARNING, "The texts in “{first}” and “{other}” are identical.", "Los textos en “{first}” y “{other}” son idénticos."),
     "placeholders_differ": (13, ERROR, "Placeholders differ: only in “{first}”: {only_first}; only in “{other}”: {only_other}.", "Los marcadores de posición difieren: solo en “{first}”: {only_first}; solo en “{other}”: {only_other}."),
@@ -101,9 +113,11 @@ MESSAGES: dict[str, tuple[int, str, str, str]] = {
     "evidence_levels": (32, ERROR, "The evidence rule must fall back from a level ({needed}) to a lower one ({instead}).", "La regla de medios de verificación debe bajar de un nivel ({needed}) a uno inferior ({instead})."),
     "advice_missing": (33, ERROR, "The advice “{key}” is missing.", "Falta la recomendación “{key}”."),
     "tag_unknown": (34, ERROR, "“{tag}” is not in the list of “{key}”, or stands twice.", "“{tag}” no figura en la lista de “{key}”, o se repite."),
+    "objective_missing": (34, ERROR, "The indicator names no objective of the Global Compact.", "El indicador no menciona ningún objetivo del Pacto Mundial."),
     "lens_without_objective": (34, ERROR, "An indicator with obj14 is also tagged gcm 14.", "Un indicador con obj14 también lleva la etiqueta gcm 14."),
     # 35 The whole
     "page_too_long": (35, WARNING, "The page has {questions} questions; more than {most} tire the reader.", "La página tiene {questions} preguntas; más de {most} fatigan a quien responde."),
+    "reading_too_long": (35, WARNING, "The page has {words} words in “{language}”, about {minutes} minutes of reading; more than {most} words tire the reader.", "La página tiene {words} palabras en “{language}”, unos {minutes} minutos de lectura; más de {most} palabras fatigan a quien responde."),
     # 39-41 Asked per partner
     "short_levels_differ": (39, ERROR, "The short labels must be those of the levels 0 to 4.", "Las etiquetas breves deben corresponder a los niveles 0 a 4."),
     "label_too_long": (39, ERROR, "The short text in “{language}” has {length} characters; at most {most} fit.", "El texto breve en “{language}” tiene {length} caracteres; caben como máximo {most}."),
@@ -114,6 +128,21 @@ MESSAGES: dict[str, tuple[int, str, str, str]] = {
     "instrument_unknown": (40, ERROR, "“{instrument}” is not in reference/instruments.yaml, or stands twice.", "“{instrument}” no figura en reference/instruments.yaml o se repite."),
     "mirror_of_no_option": (41, ERROR, "The mirror names “{choice}”, which is no option.", "El espejo menciona “{choice}”, que no es una opción."),
     "mirror_one_way": (41, ERROR, "The mirror of “{choice}” does not lead back to it.", "El espejo de “{choice}” no conduce de vuelta a ella."),
+    # 42 Small counts
+    "small_counts_not_whole": (42, ERROR, "Small counts are whole numbers from 0 up.", "Los conteos pequeños son números enteros a partir de 0."),
+    "small_counts_scored": (42, ERROR, "A number marked with small counts is not scored: its points would tell what is not shown.", "Un número marcado con conteos pequeños no lleva puntaje: sus puntos revelarían lo que no se muestra."),
+    # 43 Confidential
+    "confidential_scored": (43, ERROR, "A confidential question is not scored: its points would tell the answer.", "Una pregunta confidencial no lleva puntaje: sus puntos revelarían la respuesta."),
+    "confidential_about_partner": (43, ERROR, "What is asked per partner is held against the partner's answer, and cannot be confidential.", "Lo que se pregunta por socio se contrasta con la respuesta de este y no puede ser confidencial."),
+    "depends_on_hidden_value": (43, ERROR, "The condition depends on “{source}”, whose value is not shown to everyone.", "La condición depende de “{source}”, cuyo valor no se muestra a todas las personas."),
+    # 44 Languages left over
+    "word_left_over": (44, WARNING, "The text in “{language}” has words of another language: {words}.", "El texto en “{language}” tiene palabras de otro idioma: {words}."),
+    # 45 Known facts
+    "offer_unknown": (45, ERROR, "“{option}: {scheme}” does not lead from an option to a scheme of reference/schemes.yaml.", "“{option}: {scheme}” no lleva de una opción a un mecanismo de reference/schemes.yaml."),
+    # 46-47 The civil-society questionnaire
+    "mapped_to_nothing": (46, ERROR, "There is no questionnaire “{version}”.", "No existe el cuestionario “{version}”."),
+    "mapped_to_unknown": (46, ERROR, "“{indicator}” is no indicator of {version}, or stands twice.", "“{indicator}” no es un indicador de {version}, o figura dos veces."),
+    "scale_wrong": (47, ERROR, "The points of the scale must rise from 0 to 100, each step with a code and labels of its own.", "Los puntos de la escala deben ascender de 0 a 100, cada grado con código y etiquetas propios."),
     # Reference data
     "members_number": (0, ERROR, "There are {number} members; expected: 25.", "Hay {number} miembros; se esperan 25."),
     "reference_repeated": (0, ERROR, "“{value}” stands twice; the first is on line {first}.", "“{value}” aparece dos veces; la primera está en la línea {first}."),

@@ -1,6 +1,6 @@
-"""Rules 24-34: scales that cover their range, points that reach 0 and 100, weights, advice and tags."""
+"""Rules 24-34, 42 and 43: scales that cover their range, points that reach 0 and 100, weights, advice and tags."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from assessment.catalogue.files import Files, Part
 from assessment.catalogue.findings import Findings
@@ -27,6 +27,8 @@ def answers(files: Files, findings: Findings) -> None:
         _ladder(question, files.languages, findings)
         _choices(question, files.languages, findings)
         _limits(question, findings)
+        _small_counts(question, findings)
+        _confidential(question, files.per_partner, findings)
         _not_applicable(question, findings)
         _points(question, findings)
     _country_list(files, findings)
@@ -100,6 +102,28 @@ def _limits(question: Part, findings: Findings) -> None:
             _add("bands_fall", question, band, findings, edge=edge, before=before)
         elif edge is not None and high is not None and edge >= high:
             _add("band_beyond_limits", question, band, findings, edge=edge, high=high)
+
+
+def _small_counts(question: Part, findings: Findings) -> None:
+    """Rule 42: what is counted are persons or cases, and no score tells a number that is not shown."""
+    node, limits = question.node, question.node.get("limits")
+    if node.get("small_counts").value is not True:
+        return
+    if limits.there and (limits.get("decimals").number or limits.get("min").number != 0):
+        _add("small_counts_not_whole", question, limits, findings)
+    if node.get("score").there:
+        _add("small_counts_scored", question, node.get("score"), findings)
+
+
+def _confidential(question: Part, per_partner: Collection[str], findings: Findings) -> None:
+    """Rule 43: neither a score nor the state of a pair of States tells what is confidential."""
+    marked, score = question.node.get("confidential"), question.node.get("score")
+    if marked.value is not True:
+        return
+    if score.there:
+        _add("confidential_scored", question, score, findings)
+    if question.parent and question.parent.parent and question.parent.parent.id in per_partner:
+        _add("confidential_about_partner", question, marked, findings)
 
 
 def _country_list(files: Files, findings: Findings) -> None:
@@ -211,6 +235,8 @@ def _tags(indicator: Part, themes: Node, findings: Findings) -> None:
             if value is None or value not in known or value in seen:
                 _add("tag_unknown", indicator, tag, findings, tag=tag.plain(), key=key)
             seen.add(value)
+    if tags.get("gcm").there and not tags.get("gcm").items:
+        _add("objective_missing", indicator, tags.get("gcm"), findings)
     if tags.get("obj14").items and 14 not in [tag.value for tag in tags.get("gcm").items]:
         _add("lens_without_objective", indicator, tags.get("obj14"), findings)
 

@@ -1,4 +1,4 @@
-"""Rules 18-23: conditions read earlier questions, in a way those can answer, and decide something."""
+"""Rules 18-23 and 43: conditions read earlier questions, in a way those can answer, and decide something."""
 
 import itertools
 import re
@@ -93,7 +93,7 @@ def _reads(
 
 
 def _fits(test: Node, question: Part, source: Part, findings: Findings) -> bool:
-    """Rules 20 and 22: the operator suits the source's type, the value is one it can have."""
+    """Rules 20, 22 and 43: the operator suits the source's type, the value is one it can have and all may know."""
     kind, operator, value = source.node.get("type").words, test.get("is"), test.get("value")
     code, at = "", operator
     if kind not in OPERATORS:
@@ -105,6 +105,8 @@ def _fits(test: Node, question: Part, source: Part, findings: Findings) -> bool:
             code, at = "value_not_due", value
     elif kind == "text":
         code = "depends_on_free_text"
+    elif any(source.node.get(mark).value is True for mark in ("confidential", "small_counts")):
+        code = "depends_on_hidden_value"
     elif operator.words not in OPERATORS[kind]:
         code = "operator_unsuited"
     elif not _possible(operator.words, value, source.node):

@@ -9,11 +9,13 @@ from assessment.catalogue.findings import Findings
 DOMAIN = re.compile(r"[A-Z]{1,3}[1-9][0-9]?")
 INDICATOR = re.compile(r"[A-Z]{1,3}[1-9][0-9]?\.[1-9][0-9]?")
 QUESTION = re.compile(r"[A-Z]{1,3}[1-9][0-9]?\.[1-9][0-9]?[a-z]")
+ITEM = re.compile(r"C[1-9][0-9]?")
 
 
 def ids(files: Files, findings: Findings) -> None:
     """Run the rules about ids."""
-    for parts, pattern in ((files.domains, DOMAIN), (files.indicators, INDICATOR), (files.questions, QUESTION)):
+    of_questions = ITEM if files.mapped_to else QUESTION
+    for parts, pattern in ((files.domains, DOMAIN), (files.indicators, INDICATOR), (files.questions, of_questions)):
         for part in parts:
             if part.id and not pattern.fullmatch(part.id):
                 findings.add("id_malformed", part.file, part.id_line, part.id, id=part.id)
@@ -26,6 +28,8 @@ def ids(files: Files, findings: Findings) -> None:
         _in_order([i for i in files.indicators if i.parent is domain], findings)
     for indicator in files.indicators:
         _in_order([q for q in files.questions if q.parent is indicator], findings)
+    if files.mapped_to:
+        _in_order(files.questions, findings)
     _changes(files, findings)
 
 
@@ -80,20 +84,24 @@ def _place(id_: str) -> int | None:
 
 
 def retired(files: Files) -> frozenset[str]:
-    """The ids that the files say have left."""
-    changes = (change for section in files.sections for change in section.node.get("changes").items)
-    return frozenset(change.get("id").words for change in changes if change.get("kind").words == "retired")
+    """The ids that the files say have left: retired, or replaced by one that descends from them."""
+    entries = [entry for _file, entry in files.changes]
+    gone = {entry.get("id").words for entry in entries if entry.get("kind").words == "retired"}
+    left_behind = {e.get("descends_from").words for e in entries if e.get("descends_from").words != e.get("id").words}
+    return frozenset(gone | left_behind) - {""}
 
 
 def _changes(files: Files, findings: Findings) -> None:
-    """Rule 8, as far as one version can tell: a change names an id there is, a retired one never returns."""
+    """Rule 8, as far as one version can tell: a change names an id there is, a retired one never returns.
+
+    ``rules_versions`` goes on where there is a version before.
+    """
     present = {part.id for part in (*files.domains, *files.indicators, *files.questions)}
     gone = retired(files)
     for part in (*files.domains, *files.indicators, *files.questions):
         if part.id in gone:
             findings.add("id_retired", part.file, part.id_line, part.id, id=part.id)
-    for section in files.sections:
-        for change in section.node.get("changes").items:
-            id_ = change.get("id")
-            if id_.words and id_.words not in present | gone:
-                findings.add("change_of_unknown_id", section.file, id_.line, id_.words, id=id_.words)
+    for file, change in files.changes:
+        id_ = change.get("id")
+        if id_.words and id_.words not in present | gone:
+            findings.add("change_of_unknown_id", file, id_.line, id_.words, id=id_.words)

@@ -1,4 +1,4 @@
-"""Rules 39-41: short labels that fit, and what a section asked once per partner State needs."""
+"""Rules 39-41 and 45: short labels that fit, what a section asked once per partner State needs, known facts offered."""
 
 from collections.abc import Mapping
 
@@ -24,7 +24,19 @@ def partners(files: Files, findings: Findings) -> None:
         _mirror(question, files, findings)
     _same_row(files, findings)
     _instruments(files, findings)
+    _offers(files, findings)
     _placeholders(files, findings)
+
+
+def _offers(files: Files, findings: Findings) -> None:
+    """Rule 45: an offer is about an option, and about a scheme of the reference data."""
+    path = files.reference / "schemes.yaml"
+    root = read(path, Findings()) if path.is_file() else None
+    schemes = {scheme.get("code").words for scheme in root.get("schemes").items} if root else set()
+    for question in files.questions:
+        for option, scheme in question.node.get("offered").entries.items():
+            if option not in question.node.get("options").entries or scheme.words not in schemes:
+                _add("offer_unknown", question, scheme, findings, option=option, scheme=scheme.words)
 
 
 def _add(code: str, part: Part, node: Node, findings: Findings, /, **facts: object) -> None:

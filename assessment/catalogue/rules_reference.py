@@ -68,6 +68,7 @@ _INSTRUMENT = record(
 )  # fmt: skip
 _PAIR = record({"states": list_of(_ISO3, at_least=2), "reasons": list_of(word(), at_least=1)})
 _SOURCE = record({"text": text, "where": word(shape.ANYTHING)})
+_ALTERNATIVES = list_of(word(shape.ANYTHING), at_least=1)
 SHAPES = {
     "members": record({"note": text, "subregions": map_of(text), "members": list_of(_MEMBER, at_least=1)}),
     "countries": record(
@@ -83,7 +84,9 @@ SHAPES = {
     "instruments": record({"instrument_statuses": map_of(text), "instruments": list_of(_INSTRUMENT, at_least=1)}),
     "pairs": record({"reasons": map_of(text), "pairs": list_of(_PAIR, at_least=1)}),
     "sources": record({"sources": map_of(_SOURCE)}),
-    "glossary": record({"terms": list_of(map_of(list_of(word(shape.ANYTHING), at_least=1), shape.LANGUAGE))}),
+    "glossary": record(
+        {"terms": list_of(map_of(_ALTERNATIVES, shape.LANGUAGE))}, {"left_over": map_of(_ALTERNATIVES, shape.LANGUAGE)}
+    ),
     "gcm": record(
         {
             "objectives": list_of(record({"number": one_of(*OBJECTIVES), "title": text}), at_least=1),

@@ -1,4 +1,4 @@
-"""Rules 4 and 12-17: what a text may hold, and whether its languages agree."""
+"""Rules 4, 12-17, 35 and 44: what a text may hold, whether its languages agree, and how much there is to read."""
 
 import re
 import unicodedata
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assessment.catalogue.files import Files, Section, digest
 from assessment.catalogue.findings import Findings
-from assessment.catalogue.reading import UNPRINTABLE, check_characters, read
+from assessment.catalogue.reading import UNPRINTABLE, Node, check_characters, read
 from assessment.catalogue.shape import Words
 
 PLACEHOLDERS = frozenset({"partner"})  # what a page may fill in
@@ -18,20 +18,28 @@ LINK = re.compile(r"(?:https?://|www\.)[^\s)»”\"]+")
 NUMBER = re.compile(r"[0-9]+(?:[.,\u00a0\u202f][0-9]+)*")
 THOUSANDS = re.compile(r"[0-9]{1,3}(?:[.,\u00a0\u202f][0-9]{3})+")
 UNIT = re.compile(r"%|\bUSD\b|US\$|€")
+WORD = re.compile(r"[^\W\d_]+")
+LONGEST_READING = 4000  # words of a section in one language: twenty minutes
+READ_A_MINUTE = 200  # words, by somebody who weighs them
 LONG = 20  # characters from which the lengths of two languages are compared
 SHORTEST, LONGEST = 0.6, 1.8
 
 
 def texts(files: Files, findings: Findings) -> None:
     """Run the rules about texts on every text of a version."""
-    terms = _glossary(files)
+    path = files.reference / "glossary.yaml"
+    glossary = read(path, Findings()) if path.is_file() else None
+    terms, left_over = _terms(glossary, files.languages), _left_over(glossary)
     for words in files.all_texts:
         contents(words, files.languages, PLACEHOLDERS, findings)
         _alike(words, files.languages, findings)
         for term in terms:
             term.judge(words, files.languages[0], findings)
+        for language, foreign in left_over.items():
+            _untranslated(words, language, foreign, findings)
     for section in files.sections:
         _translations(section, files, findings)
+        _reading(section, files, findings)
 
 
 def contents(words: Words, languages: tuple[str, ...], placeholders: frozenset[str], findings: Findings) -> None:
@@ -144,14 +152,12 @@ class Term:
             findings.add("term_translated_otherwise", words.file, line, words.owner, **facts)
 
 
-def _glossary(files: Files) -> list[Term]:
+def _terms(glossary: Node | None, languages: tuple[str, ...]) -> list[Term]:
     """The terms of reference/glossary.yaml; none where there is no such file (rule 0 judges it)."""
-    path = files.reference / "glossary.yaml"
-    root = read(path, Findings()) if path.is_file() else None
     terms = []
-    for entry in root.get("terms").items if root else []:
-        names = [item.words for item in entry.get(files.languages[0]).items if item.words]
-        for language in files.languages[1:]:
+    for entry in glossary.get("terms").items if glossary else []:
+        names = [item.words for item in entry.get(languages[0]).items if item.words]
+        for language in languages[1:]:
             accepted = [_inflected(item.words) for item in entry.get(language).items if item.words]
             if names and accepted:
                 named = "|".join(rf"\b{re.escape(name)}(?:s|es)?\b" for name in names)
@@ -165,3 +171,38 @@ def _inflected(term: str) -> str:
     words = re.findall(r"\w+", term)
     stems = (word[:-2] if len(word) > 5 else word[:-1] if len(word) > 3 else word for word in words)
     return r"\b" + r"(?:\W+\w+){0,4}?\W+".join(rf"{re.escape(stem)}\w*" for stem in stems)
+
+
+# --- rules 35 and 44 ------------------------------------------------------------------------
+
+
+def _left_over(glossary: Node | None) -> dict[str, frozenset[str]]:
+    """By language the words that a text in it does not have, from reference/glossary.yaml."""
+    listed = glossary.get("left_over").entries.items() if glossary else ()
+    return {str(language): frozenset(item.words for item in node.items) for language, node in listed}
+
+
+def _untranslated(words: Words, language: str, foreign: frozenset[str], findings: Findings) -> None:
+    """Rule 44: words of another language left in a translation; names in capitals are no words."""
+    spoken = WORD.findall(LINK.sub("", words.say(language)))
+    found = {word.lower() for word in spoken if not (word.isupper() and len(word) > 1)} & foreign
+    if found:
+        line = words.node.get(language).line
+        facts = {"language": language, "words": ", ".join(sorted(found))}
+        findings.add("word_left_over", words.file, line, words.owner, **facts)
+
+
+def _reading(section: Section, files: Files, findings: Findings) -> None:
+    """Rule 35: what a respondent has to read on the page of a section; advice is not on it."""
+    advice = {
+        id(stem)
+        for indicator in section.node.get("indicators").items
+        for stem in indicator.get("advice").entries.values()
+    }
+    read_there = [words for words in section.texts if id(words.node) not in advice]
+    domain = section.node.get("domain")
+    for language in files.languages:
+        count = sum(len(words.say(language).split()) for words in read_there)
+        if count > LONGEST_READING:
+            facts = {"words": count, "most": LONGEST_READING, "minutes": round(count / READ_A_MINUTE)}
+            findings.add("reading_too_long", section.file, domain.line, domain.words, language=language, **facts)

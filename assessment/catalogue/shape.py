@@ -19,8 +19,11 @@ from assessment.core.validation import LONGEST_TEXT
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 VERSION = re.compile(r"[0-9]+(\.[0-9]+)*")
+HASH = re.compile(r"[0-9a-f]*")
 LANGUAGE = re.compile(r"[a-z]{2}")
-PATH = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*\.yaml")
+PATH = re.compile(r"(\.\./)*[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*\.yaml")
+FOLDER = re.compile(r"(\.\./)+[A-Za-z0-9_-]+(/[A-Za-z0-9_.-]+)*")
+VERSION_NAME = re.compile(rf"{SLUG.pattern}/{VERSION.pattern}")
 ANYTHING = re.compile(r"(?s).*")
 TYPES = ("ladder", "yes_no", "one", "several", "number", "percent", "countries", "year", "month", "text")
 
@@ -261,8 +264,11 @@ _EVIDENCE = record({"required_from": number(0, 99, whole=True), "otherwise_count
 _BY_TYPE: dict[str, tuple[dict[str, Shape], dict[str, Shape]]] = {
     "ladder": ({"levels": map_of(text)}, {"evidence": _EVIDENCE, "short": map_of(text)}),
     "one": ({"options": _OPTIONS}, {"mirror": map_of(word())}),
-    "several": ({"options": _OPTIONS}, {"none_of_these": text, "not_open_to_my_state": boolean}),
-    "number": ({"unit": text, "limits": _LIMITS}, {"breakdown": _OPTIONS}),
+    "several": (
+        {"options": _OPTIONS},
+        {"none_of_these": text, "not_open_to_my_state": boolean, "offered": map_of(word())},
+    ),
+    "number": ({"unit": text, "limits": _LIMITS}, {"breakdown": _OPTIONS, "small_counts": boolean}),
     "countries": ({}, {"attribute": _OPTIONS}),
     "text": ({}, {"max_length": number(1, LONGEST_TEXT, whole=True)}),
 }
@@ -307,9 +313,7 @@ INDICATOR = record(
     {"advice": record({}, {"below_50": text, "below_75": text}), "short_title": text},
     "id",
 )
-_TRANSLATION = map_of(
-    record({"state": one_of("draft", "reviewed"), "source_hash": word(re.compile("[0-9a-f]*"), "0-9a-f")}), LANGUAGE
-)
+_TRANSLATION = map_of(record({"state": one_of("draft", "reviewed"), "source_hash": word(HASH, "0-9a-f")}), LANGUAGE)
 _CHANGE = record(
     {
         "version": word(VERSION, '"2027"'),
@@ -346,17 +350,49 @@ _METHOD = record(
         "coverage_grades": list_of(record({"grade": word(), "from": number(0, 1)}), at_least=1),
     }
 )
+_ANY_INDEX: dict[str, Shape] = {
+    "slug": word(SLUG, "consular-cooperation"),
+    "version": word(VERSION, '"2026"'),
+    "text_revision": number(1, 9999, whole=True),
+    "status": one_of("draft", "published"),
+    "languages": list_of(word(LANGUAGE, "en"), at_least=1),
+    "title": text,
+    "introduction": text,
+    "sections": list_of(word(PATH, '"sections/01-….yaml"'), at_least=1),
+}
 INDEX = record(
+    {**_ANY_INDEX, "method": _METHOD, "themes": map_of(text)},
     {
-        "slug": word(SLUG, "consular-cooperation"),
-        "version": word(VERSION, '"2026"'),
-        "text_revision": number(1, 9999, whole=True),
-        "status": one_of("draft", "published"),
-        "languages": list_of(word(LANGUAGE, "en"), at_least=1),
-        "title": text,
-        "introduction": text,
-        "sections": list_of(word(PATH, '"sections/01-….yaml"'), at_least=1),
-        "method": _METHOD,
-        "themes": map_of(text),
+        "published": record({"meaning": word(HASH, "0-9a-f"), "texts": map_of(word(HASH, "0-9a-f"))}),
+        "follows": word(FOLDER, '"../2026"'),
+        "precedes": word(FOLDER, '"../2026"'),
+        "changes": list_of(_CHANGE),
+    },
+)
+
+# --- the civil-society questionnaire ---------------------------------------------------------
+
+_STEP = record({"code": word(), "points": _PERCENTAGE, "label": text})
+INDEX_OF_ITEMS = record(
+    {
+        **_ANY_INDEX,
+        "mapped_to": word(VERSION_NAME, "consular-cooperation/2026"),
+        "method": record({"version": word(VERSION, '"1.0"'), "fewest_organisations": number(2, 99, whole=True)}),
+        "scale": list_of(_STEP, at_least=2),
     }
+)
+_ITEM = record(
+    {
+        "id": word(ANYTHING, "C1"),
+        "since": word(VERSION, '"2026"'),
+        "indicators": list_of(word(ANYTHING, "D1.1"), at_least=1),
+        "minutes": number(0.1, 240),
+        "ask": text,
+    },
+    {"help": text},
+    "id",
+)
+SECTION_OF_ITEMS = record(
+    {"slug": word(SLUG, "experience"), "title": text, "introduction": text, "items": list_of(_ITEM, at_least=1)},
+    {"translation": _TRANSLATION, "changes": list_of(_CHANGE)},
 )

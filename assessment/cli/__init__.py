@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from assessment.cli import accounts, backups, database, pairs, questionnaires, reports, rounds, serving
+from assessment.cli import accounts, backups, database, organisations, pairs, questionnaires, reports, rounds, serving
 
 
 def init_app(app: Flask) -> None:
@@ -15,6 +15,7 @@ def init_app(app: Flask) -> None:
         questionnaires.questionnaire,
         pairs.pairs,
         accounts.user,
+        organisations.organisation,
         rounds.round_group,
         reports.score,
         reports.report,

@@ -5,6 +5,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
+from assessment.cli.organisations import organisation_or_fail
 from assessment.cli.surroundings import open_database, terminal_language
 from assessment.config import DEFAULT_ADDRESS
 from assessment.i18n import LANGUAGES, gettext_noop
@@ -24,6 +25,9 @@ PROBLEMS = {
     "no_account": gettext_noop("There is no account for %(email)s."),
     "password_too_short": gettext_noop("A password needs at least %(least)s characters."),
     "password_too_long": gettext_noop("A password may have at most %(most)s characters."),
+    "organisation_missing": gettext_noop("Name the organisation with --organisation; see flask organisation list."),
+    "organisation_not_alone": gettext_noop("The role organisation goes with no other role and no country."),
+    "organisation_without_role": gettext_noop("Only the role organisation answers for an organisation."),
 }
 
 
@@ -42,13 +46,17 @@ def user() -> None:
 @click.option("--name", default="", help="Name shown to others.")
 @click.option("--role", "roles", multiple=True, required=True, help="May be given several times.")
 @click.option("--country", "iso3", help="ISO code of the country the person answers for, such as PER.")
+@click.option("--organisation", "named", help="Name of the civil-society organisation the person answers for.")
 @click.option("--lang", "code", type=click.Choice(LANGUAGES), default="es", show_default=True)
 @with_appcontext
-def create(email: str, name: str, roles: tuple[str, ...], iso3: str | None, code: str) -> None:
+def create(email: str, name: str, roles: tuple[str, ...], iso3: str | None, named: str | None, code: str) -> None:
     """Create an account and print the link under which the person chooses a password."""
     with open_database() as session:
+        number = organisation_or_fail(session, named) if named else None
         try:
-            user = accounts.create_user(session, email, name, roles, iso3 and iso3.upper(), language=code)
+            user = accounts.create_user(
+                session, email, name, roles, iso3 and iso3.upper(), language=code, organisation=number
+            )
         except accounts.AccountInvalid as error:
             raise in_words(error) from error
         lines = _invite(session, user)

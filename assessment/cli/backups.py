@@ -12,7 +12,6 @@ from assessment.cli.database import bring_up_to_date, first_round
 from assessment.cli.reports import verify_rounds
 from assessment.cli.surroundings import database_or_end, open_database, terminal_language
 from assessment.i18n import gettext_noop
-from assessment.services import rounds
 from assessment.storage import backups, queries
 from assessment.storage.backups import Manifest
 from assessment.storage.database import SchemaOutdated, require_current_schema, serve_alone
@@ -124,9 +123,6 @@ def _bring_up_to_date(manifest: Manifest) -> None:
     try:
         require_current_schema(current_app.extensions["assessment"].engine)
     except SchemaOutdated:
-        try:
-            with database_or_end():
-                bring_up_to_date(first_round)
-        except rounds.QuestionnaireChanged as error:
-            raise click.ClickException(str(error)) from error
+        with database_or_end():
+            bring_up_to_date(first_round)
         click.echo(words.gettext("Brought up to date from migration %(old)s.", old=manifest.contents.migration))

@@ -7,7 +7,6 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
-from assessment import catalogue
 from assessment.cli.surroundings import database_or_end, terminal_language
 from assessment.config import CURRENT_QUESTIONNAIRE
 from assessment.core.questionnaire import Questionnaire
@@ -41,10 +40,11 @@ def bring_up_to_date(begin: Callable[[Session, Questionnaire], object]) -> None:
     """Migrate, take questionnaire and reference data over from their files, and begin a database without a round."""
     assessment = current_app.extensions["assessment"]
     migrate(assessment.settings.database_url)
-    questionnaire = catalogue.load(CURRENT_QUESTIONNAIRE)
     with assessment.sessions.begin() as session:
         begin_writing(session)
         load_reference_data(session, assessment.reference)
+        rounds.take_over_files(session)
+        questionnaire = rounds.load_version(CURRENT_QUESTIONNAIRE)
         rounds.register_questionnaire(session, questionnaire)
         if not queries.rounds(session):
             begin(session, questionnaire)

@@ -1,4 +1,4 @@
-"""``flask questionnaire``: check the files, hand them to authors as a workbook and take it back."""
+"""``flask questionnaire``: check the files, explain how versions differ, hand them to authors and take them back."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,26 +9,29 @@ import click
 from assessment import catalogue
 from assessment.authoring import exchange
 from assessment.authoring.faults import ImportRefused
-from assessment.catalogue import QuestionnaireInvalid
+from assessment.catalogue import Finding, QuestionnaireInvalid
+from assessment.cli.differences import explain
 from assessment.cli.surroundings import errors_in_files, terminal_language
-from assessment.config import CURRENT_QUESTIONNAIRE, REFERENCE
+from assessment.config import CURRENT_CIVIL_QUESTIONNAIRE, CURRENT_QUESTIONNAIRE, EARLIER_QUESTIONNAIRE, REFERENCE
+from assessment.core.lineage import NotComparable
+from assessment.core.questionnaire import Questionnaire
+from assessment.i18n import Language
+from assessment.services.rounds import folder_of
 
 
 @click.group()
 def questionnaire() -> None:
-    """Check questionnaires, and exchange them with their authors."""
+    """Check questionnaires, compare their versions, and exchange them with their authors."""
 
 
 @questionnaire.command()
 @click.argument("path", type=click.Path(path_type=Path), required=False)
 def check(path: Path | None) -> None:
-    """List all problems of a questionnaire (the current one and the reference data when no PATH is given)."""
-    words = terminal_language()
-    findings = (
-        catalogue.check(path)
-        if path
-        else [*catalogue.check(CURRENT_QUESTIONNAIRE), *catalogue.check_reference(REFERENCE)]
-    )
+    """List all problems of a questionnaire (when no PATH is given: of the current ones, that of the demonstration and
+    the reference data).
+    """
+    words, paths = terminal_language(), [path] if path else [CURRENT_QUESTIONNAIRE, CURRENT_CIVIL_QUESTIONNAIRE]
+    findings = catalogue.check(path) if path else _everything()
     for finding in findings:
         click.echo(finding.said_in(words.code))
     errors = sum(finding.severity == "error" for finding in findings)
@@ -36,18 +39,69 @@ def check(path: Path | None) -> None:
     click.echo(words.gettext("%(errors)s errors, %(warnings)s warnings.", errors=errors, warnings=warnings))
     if errors:
         raise SystemExit(1)
-    counts = catalogue.summary(catalogue.load(path or CURRENT_QUESTIONNAIRE))
-    click.echo(
-        words.gettext(
-            "%(domains)s domains, %(indicators)s indicators, %(questions)s questions; "
-            "longest page %(longest)s questions; about %(minutes)s minutes.",
-            domains=counts.domains,
-            indicators=counts.indicators,
-            questions=counts.questions,
-            longest=counts.longest_page,
-            minutes=words.number(counts.minutes, 0),
-        )
+    for one in paths:
+        click.echo(_civil_counts(one, words) if catalogue.is_civil(one) else _counts(one, words))
+
+
+def _counts(path: Path, words: Language) -> str:
+    """How long a questionnaire is."""
+    counts = catalogue.summary(catalogue.load(path))
+    return words.gettext(
+        "%(domains)s domains, %(indicators)s indicators, %(questions)s questions; "
+        "longest page %(longest)s questions; about %(minutes)s minutes.",
+        domains=counts.domains,
+        indicators=counts.indicators,
+        questions=counts.questions,
+        longest=counts.longest_page,
+        minutes=words.number(counts.minutes, 0),
     )
+
+
+def _civil_counts(path: Path, words: Language) -> str:
+    """How long a civil-society questionnaire is, and how much of the State's it is held against."""
+    questionnaire = catalogue.load_civil(path)
+    mapped = {indicator for item in questionnaire.items.values() for indicator in item.indicators}
+    return words.gettext(
+        "Civil society: %(items)s items held against %(indicators)s indicators; about %(minutes)s minutes a country.",
+        items=len(questionnaire.items),
+        indicators=len(mapped),
+        minutes=words.number(questionnaire.minutes, 0),
+    )
+
+
+def _everything() -> list[Finding]:
+    """What the checks find in all files; what two versions share is told once."""
+    found = [
+        *catalogue.check(CURRENT_QUESTIONNAIRE),
+        *catalogue.check(EARLIER_QUESTIONNAIRE),
+        *catalogue.check(CURRENT_CIVIL_QUESTIONNAIRE),
+        *catalogue.check_reference(REFERENCE),
+    ]
+    return list({finding.said_in("en"): finding for finding in found}.values())
+
+
+@questionnaire.command()
+@click.argument("old")
+@click.argument("new")
+def diff(old: str, new: str) -> None:
+    """Explain what differs between two versions, OLD and NEW: folders, or versions of the current questionnaire."""
+    try:
+        older, newer = (_version(named) for named in (old, new))
+        for line in explain(terminal_language(), older, newer):
+            click.echo(line)
+    except QuestionnaireInvalid as error:
+        raise click.ClickException(errors_in_files(error)) from error
+    except NotComparable as error:
+        text = terminal_language().gettext(
+            "These are no two versions of one questionnaire, the older first: %(names)s", names=error
+        )
+        raise click.ClickException(text) from error
+
+
+def _version(named: str) -> Questionnaire:
+    """The questionnaire in this folder, or else this version of the current one."""
+    path = Path(named)
+    return catalogue.load(path if path.exists() else folder_of(CURRENT_QUESTIONNAIRE.parent.name, named))
 
 
 VERSION = click.argument("path", type=click.Path(exists=True, path_type=Path))

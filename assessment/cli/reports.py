@@ -23,7 +23,7 @@ from assessment.storage.models import Round
 from assessment.wording import answer_text, standing_label
 
 OPERATOR = Reader(rights=frozenset({Right.READ_SIGNED, Right.READ_STATUS, Right.DOWNLOAD}))
-"""The command line sees what SELA's people see: signed answers, no drafts."""
+"""The command line sees what SELA's report staff see: signed answers, no drafts, nothing confidential."""
 
 
 @click.command()
@@ -59,7 +59,8 @@ def _lines(words: Language, questionnaire: Questionnaire, tree: Explanation, dep
         facts.append(f"× {words.score(tree.share * 100, 1)} % = {words.score(tree.contribution, 2)}")
     if tree.state is not None:
         answer = Answer(tree.state, tree.value)
-        facts.append(answer_text(words, questionnaire.questions[node.id], answer, {}))
+        question = questionnaire.questions[node.id.split("@")[0]]  # a cell is said in the words of its question
+        facts.append(answer_text(words, question, answer, {}))
     yield "  ".join(facts)
     for child in tree.children:
         yield from _lines(words, questionnaire, child, depth + 1)
@@ -101,7 +102,7 @@ def region(round_slug: str, code: str, out: Path) -> None:
     """The regional comparison workbook of a round."""
     reference = current_app.extensions["assessment"].reference
     with open_database(to_write=False) as session:
-        book = workbooks.for_region(session, reference, round_or_fail(session, round_slug), language(code))
+        book = workbooks.for_region(session, reference, round_or_fail(session, round_slug), OPERATOR, language(code))
     _deliver(book, out, f"{round_slug}/region/{code}")
 
 
@@ -139,10 +140,7 @@ def verify_rounds(session: Session, found: Iterable[Round]) -> None:
     """Say of every round how many of its snapshots agree; a round with one that does not ends the command."""
     words = terminal_language()
     for each in found:
-        try:
-            wrong = results.verify(session, each)
-        except rounds.QuestionnaireChanged as error:
-            raise click.ClickException(str(error)) from error
+        wrong = results.verify(session, each)
         if wrong:
             text = words.gettext("These snapshots do not agree: %(countries)s", countries=", ".join(wrong))
             raise click.ClickException(f"{each.slug}: {text}")

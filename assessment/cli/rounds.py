@@ -23,6 +23,21 @@ def list_rounds() -> None:
             click.echo(f"{found.slug}\t{found.state}\t{version.slug} {version.version}")
 
 
+@round_group.command("organisations")
+@click.argument("slug")
+@with_appcontext
+def ask_organisations(slug: str) -> None:
+    """Give a round that has none the civil-society questionnaire, before it closes."""
+    words = terminal_language()
+    with open_database() as session:
+        try:
+            rounds.ask_civil_society(session, round_or_fail(session, slug))
+        except ValueError as error:
+            text = words.gettext("The round has a civil-society questionnaire already, or takes no answers any more.")
+            raise click.ClickException(text) from error
+    click.echo(words.gettext("Organisations can now answer in this round."))
+
+
 @round_group.command()
 @click.argument("slug")
 @click.argument("state", type=click.Choice(rounds.STATES))

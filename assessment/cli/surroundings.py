@@ -26,8 +26,10 @@ def database_or_end() -> Iterator[None]:
     """A database, or questionnaire files, that cannot be used as they are end the command with the reason."""
     try:
         yield
-    except (DatabaseProblem, QuestionnaireChanged) as error:
+    except DatabaseProblem as error:
         raise click.ClickException(str(error)) from error
+    except QuestionnaireChanged as error:
+        raise click.ClickException(changed_files(error)) from error
     except QuestionnaireInvalid as error:
         raise click.ClickException(errors_in_files(error)) from error
 
@@ -36,6 +38,23 @@ def errors_in_files(invalid: QuestionnaireInvalid) -> str:
     """Every error in the files, one a line, in the language of the terminal."""
     code = terminal_language().code
     return "\n".join(finding.said_in(code) for finding in invalid.findings if finding.severity == "error")
+
+
+def changed_files(changed: QuestionnaireChanged) -> str:
+    """Which version means something else than it did, and what to do, in the language of the terminal."""
+    words = terminal_language()
+    text = words.gettext(
+        "The files of questionnaire %(slug)s %(version)s no longer mean what round %(round)s began with. Restore them, "
+        "or give the change a version of its own. Corrected texts alone would be taken over.",
+        slug=changed.slug,
+        version=changed.version,
+        round=changed.round,
+    )
+    advice = words.gettext(
+        "This database holds demonstration data only: you may also move it away and start anew, "
+        "and the demonstration is made from the new files."
+    )
+    return f"{text}\n{advice}" if changed.demonstration else text
 
 
 @contextmanager

@@ -41,10 +41,11 @@ def progress(questionnaire: Questionnaire, sheet: AnswerSheet) -> tuple[Progress
     """How far each section is, in the order of the questionnaire."""
     questionnaire = laid_out(questionnaire, sheet.partners)
     asked = questionnaire.as_asked(sheet)
-    return tuple(_of_section(domain, asked) for domain in questionnaire)
+    return tuple(section_progress(domain, asked) for domain in questionnaire)
 
 
-def _of_section(domain: Domain, asked: AnswerSheet) -> Progress:
+def section_progress(domain: Domain, asked: AnswerSheet) -> Progress:
+    """How far one section is; the questions not asked are marked so in ``asked``."""
     states = {question.id: asked[question.id].state for question in domain.questions}
     count = list(states.values()).count
     return Progress(

@@ -11,7 +11,8 @@ from enum import StrEnum
 from functools import cached_property
 
 from assessment.core.answers import BLANK, NOT_ASKED, Answer, AnswerSheet, State, row_of
-from assessment.core.conditions import Condition, holds
+from assessment.core.changes import Change
+from assessment.core.conditions import Condition, holds, sources
 
 Text = Mapping[str, str]
 
@@ -93,7 +94,9 @@ class Question:
     ``attribute`` what is noted per country. ``goalposts`` (L, U) score a
     number as 100 x clip((x - L)/(U - L), 0, 1). ``mirror`` says, by option,
     what the partner State should answer to agree. ``partner`` (iso3) is set on
-    a cell: the question as asked about one partner.
+    a cell: the question as asked about one partner. ``confidential`` and
+    ``small_counts`` limit what others are shown (``assessment.core.disclosure``).
+    ``offered`` says which option a known membership in a scheme speaks for.
     """
 
     id: str
@@ -115,8 +118,10 @@ class Question:
     may_be_not_applicable: bool = False
     show_when: Condition | None = None
     confidential: bool = False
+    small_counts: bool = False
     minutes: float = 1
     mirror: Mapping[str, str] | None = None
+    offered: Mapping[str, str] = field(default_factory=dict)
     partner: str | None = None
 
     @property
@@ -250,6 +255,7 @@ class Questionnaire:
     """One published or draft version of an instrument.
 
     ``meaning_hash`` covers everything but texts; ``texts_hash`` the texts.
+    ``changes`` tell the history of its ids (see ``core.lineage``).
     """
 
     slug: str
@@ -263,6 +269,7 @@ class Questionnaire:
     themes: Mapping[str, Text] = field(default_factory=dict)
     meaning_hash: str = ""
     texts_hash: str = ""
+    changes: tuple[Change, ...] = ()
 
     @cached_property
     def questions(self) -> Mapping[str, Question]:
@@ -284,6 +291,16 @@ class Questionnaire:
     def indicator_of(self, question_id: str) -> Indicator:
         """The indicator a question belongs to; KeyError when there is none."""
         return self._owner[question_id]
+
+    def needed_by(self, domain: Domain) -> frozenset[str]:
+        """Ids of the questions of a section and of those elsewhere that decide, through others or not, what it asks."""
+        needed, wanted = set[str](), [question.id for question in domain.questions]
+        while wanted:
+            id = wanted.pop()
+            condition = None if id in needed else self.questions[id].show_when
+            needed.add(id)
+            wanted += [] if condition is None else sources(condition)
+        return frozenset(needed)
 
     @cached_property
     def _owner(self) -> Mapping[str, Indicator]:

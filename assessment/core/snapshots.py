@@ -3,16 +3,20 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 from assessment.core.answers import BLANK, Answer, AnswerSheet, Evidence, Partners, State
 from assessment.core.questionnaire import Questionnaire
 
+_FIELDS = tuple(field.name for field in fields(Answer))
+
 
 def answer_as_data(answer: Answer) -> dict[str, Any]:
     """An answer as plain data, for history and snapshots; ``answer_from_data`` reads it back equal."""
-    return {**asdict(answer), "evidence": [asdict(e) for e in answer.evidence], "instruments": list(answer.instruments)}
+    told = {name: getattr(answer, name) for name in _FIELDS}  # dataclasses.asdict, without its copies of every value
+    evidence = [{"link": e.link, "description": e.description} for e in answer.evidence]
+    return {**told, "evidence": evidence, "instruments": list(answer.instruments)}
 
 
 def answer_from_data(data: Mapping[str, Any]) -> Answer:

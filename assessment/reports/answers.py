@@ -9,6 +9,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assessment.core.answers import NONE_OF_THESE, Answer, AnswerSheet, State
+from assessment.core.disclosure import Withheld, is_withheld
 from assessment.core.questionnaire import Kind, Question
 from assessment.core.scoring import has_evidence, with_instrument_evidence
 from assessment.reports.context import ReportContext
@@ -40,7 +41,6 @@ def add_answers_sheet(book: Workbook, context: ReportContext, subtitle: str, ans
     )
     sheet = add_sheet(book, context, _("Answers"), _("Answers"), subtitle, remark)
     put_header(sheet, _headings(context), WIDTHS)
-    shown = {question.id for question in context.questions}
     asked = with_instrument_evidence(context.questionnaire.as_asked(answers), answers)
     rows: dict[str, int] = {}
     options: dict[str, tuple[int, int]] = {}
@@ -48,7 +48,7 @@ def add_answers_sheet(book: Workbook, context: ReportContext, subtitle: str, ans
     for indicator in context.questionnaire.indicators.values():
         put_block(sheet, row, f"{indicator.id} {context.text(indicator.title)}", len(WIDTHS))
         row += 1
-        for question in (q for q in indicator.questions if q.id in shown):
+        for question in indicator.questions:
             rows[question.id] = row
             put_row(sheet, row, _answer_row(context, question, asked[question.id]), _styles(question))
             row += 1
@@ -87,7 +87,7 @@ def _answer_row(context: ReportContext, question: Question, answer: Answer) -> I
     yield coded(question, answer)
     yield answer.reason or None
     yield answer.comment or None
-    yield context.gettext("Yes") if has_evidence(answer) else context.gettext("No")
+    yield None if is_withheld(answer) else context.gettext("Yes") if has_evidence(answer) else context.gettext("No")
     yield "\n".join(" – ".join(filter(None, (e.description, e.link))) for e in answer.evidence) or None
 
 
@@ -100,8 +100,8 @@ def _styles(question: Question) -> tuple[str, ...]:
 
 
 def coded(question: Question, answer: Answer) -> Value:
-    """An answer as one cell: a number where it is one, else codes joined by semicolons; None without an answer."""
-    if answer.state is not State.ANSWERED:
+    """An answer as one cell: a number where it is one, else codes joined by semicolons; None where none is shown."""
+    if answer.state is not State.ANSWERED or isinstance(answer.value, Withheld):
         return None
     value: Any = answer.value
     if question.kind is Kind.COUNTRIES:
@@ -144,7 +144,7 @@ def _offer_choices(
 ) -> None:
     """Drop-down lists on the cells the formulas read."""
     cells: dict[str, list[str]] = {}
-    for question in (q for q in context.questions if q.scored):
+    for question in (q for q in context.questionnaire.questions.values() if q.scored):
         row = rows[question.id]
         cells.setdefault("states", []).append(f"{STATE}{row}")
         if question.evidence_rule:
@@ -155,7 +155,7 @@ def _offer_choices(
         cells.setdefault(f'"{OPTION_TICKED},{OPTION_LEFT},{OPTION_NOT_OPEN}"', []).append(
             f"{VALUE}{first}:{VALUE}{last}"
         )
-    for choices, where in cells.items() if context.can_calculate else ():
+    for choices, where in cells.items():
         validation = DataValidation("list", formula1=choices, allow_blank=True, showErrorMessage=True)
         for cell in where:
             validation.add(cell)

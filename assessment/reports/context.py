@@ -6,7 +6,7 @@ from datetime import datetime
 
 from assessment import __version__
 from assessment.charts.network import Groups
-from assessment.core.questionnaire import Question, Questionnaire, Text
+from assessment.core.questionnaire import Questionnaire, Text
 from assessment.i18n import Language
 from assessment.wording import DEMONSTRATION
 
@@ -21,8 +21,8 @@ class ReportContext:
     code, members included; ``subregions`` names the sub-region of each member.
     ``groups`` are the members as a matrix of pairs lays them out, ``reasons``
     why States are a priority pair and ``instrument_statuses`` the words of a
-    status of an instrument, by code. ``generated_at`` is a moment in UTC. ``with_confidential`` lets the values
-    of confidential questions in: for SELA's people and the country itself.
+    status of an instrument, by code. ``generated_at`` is a moment in UTC. ``whole`` says that the
+    answers handed in hold everything: for SELA's analysts and the country itself.
     """
 
     language: Language
@@ -36,7 +36,7 @@ class ReportContext:
     reasons: Mapping[str, Text] = field(default_factory=dict)
     instrument_statuses: Mapping[str, Text] = field(default_factory=dict)
     demonstration: bool = False
-    with_confidential: bool = False
+    whole: bool = False
     tool_version: str = __version__
 
     def gettext(self, message: str, **facts: object) -> str:
@@ -64,15 +64,3 @@ class ReportContext:
     def round(self) -> str:
         """The round as named in titles."""
         return self.text(self.round_title)
-
-    @property
-    def questions(self) -> tuple[Question, ...]:
-        """The questions whose answers this workbook may show, in order."""
-        return tuple(q for q in self.questionnaire.questions.values() if self.with_confidential or not q.confidential)
-
-    @property
-    def can_calculate(self) -> bool:
-        """Whether every scored answer may be shown, without which no formula can repeat the score."""
-        return self.with_confidential or not any(
-            q.scored and q.confidential for q in self.questionnaire.questions.values()
-        )

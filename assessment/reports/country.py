@@ -21,6 +21,7 @@ from assessment.reports.drawings import add_bars, add_whiskers, bar_chart, colou
 from assessment.reports.method import add_method_sheet
 from assessment.reports.notes import add_notes_sheet
 from assessment.reports.outline import node_code, node_title, outline
+from assessment.reports.perspective import Perspective, add_perspective_sheet
 from assessment.reports.style import (
     HEADER_ROW,
     add_sheet,
@@ -37,11 +38,16 @@ from assessment.wording import band_label, respondent_role_label, standing_label
 
 
 def country_workbook(
-    context: ReportContext, results: CountryResults, answers: AnswerSheet, pairs: Sequence[Pair] = ()
+    context: ReportContext,
+    results: CountryResults,
+    answers: AnswerSheet,
+    pairs: Sequence[Pair] = (),
+    perspective: Perspective | None = None,
 ) -> Workbook:
     """The workbook of one country in a round, from its results and the answers behind them.
 
-    ``pairs`` are its pairs with other States as the reader of the workbook may see them.
+    ``pairs`` are its pairs with other States, and ``perspective`` what
+    civil society says of it, as the reader of the workbook may see them.
     """
     iso3, columns = results.entry.iso3, pair_columns(context.questionnaire)
     whole = laid_out_in_words(context.questionnaire, answers.partners, context.countries)
@@ -58,10 +64,11 @@ def country_workbook(
         told = AnswerSheet({**answers.answers, **asked.answers}, answers.partners)
         by_partner = {pair.other(iso3): pair for pair in pairs}
         add_partners_sheet(book, context, subtitle, columns, results.card, told, by_partner)
+    if perspective is not None:
+        add_perspective_sheet(book, context, subtitle, perspective)
     rows = add_answers_sheet(book, context, subtitle, answers)
-    if context.can_calculate:
-        scales = add_method_sheet(book, context)
-        add_calculation_sheet(book, context, subtitle, results.card, rows, scales)
+    scales = add_method_sheet(book, context)
+    add_calculation_sheet(book, context, subtitle, results.card, rows, scales)
     add_notes_sheet(book, context, results.entry)
     return book
 

@@ -63,12 +63,12 @@ def _snapshot(context: ReportContext, entry: CountryEntry) -> list[tuple[str, Va
     """The country, and the signed answers behind its figures."""
     _ = context.gettext
     rows: list[tuple[str, Value]] = [(_("Country"), f"{context.country(entry.iso3)} ({entry.iso3})")]
-    if entry.snapshot_hash is None or entry.signed_at is None:
+    if entry.signed_at is None:
         return [*rows, (_("Signed answers"), _("None yet: the figures come from a draft and may change"))]
     return [
         *rows,
         (_("Signed at (UTC)"), datetime.fromisoformat(entry.signed_at)),
-        (_("Hash of the signed answers (SHA-256)"), entry.snapshot_hash),
+        (_("Hash of the signed answers (SHA-256)"), entry.snapshot_hash or _("not shown")),
     ]
 
 
@@ -117,8 +117,15 @@ def _reading(context: ReportContext, region: bool) -> list[tuple[str, str]]:
             ),
             (_("Medians and quartiles"), _("Quartiles are shown from four countries on, means from five.")),
         ]
-    if not context.with_confidential:
+    if not context.whole:
         points.append(
-            (_("Confidential questions"), _("The answers to confidential questions are not in this workbook."))
+            (
+                _("What is not shown"),
+                _(
+                    "The answers to confidential questions are not in this workbook. Numbers of victims or children "
+                    "from 1 to 4 stand as “fewer than 5”, a breakdown with such a part is left out, and so is the hash "
+                    "of the signed answers."
+                ),
+            )
         )
     return points

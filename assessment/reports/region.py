@@ -58,7 +58,7 @@ def region_workbook(
         add_network_sheets(book, context, subtitle, columns, network)
     context, asked, added = about_partners(context, [answers[entry.iso3] for entry in signed])
     rows = add_region_answers_sheet(book, context, subtitle, signed, asked, added)
-    if context.can_calculate and signed:
+    if signed:
         scales = add_method_sheet(book, context)
         add_region_calculation_sheet(book, context, subtitle, signed, results, rows, scales)
     add_notes_sheet(book, context)

@@ -9,6 +9,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assessment.core.answers import NOT_ASKED, Answer, AnswerSheet, Partners, State
+from assessment.core.disclosure import is_withheld
 from assessment.core.partners import laid_out, laid_out_in_words
 from assessment.core.questionnaire import Kind, Question
 from assessment.core.results import CountryEntry, RegionResults
@@ -29,7 +30,7 @@ from assessment.reports.style import (
     put_header,
     put_row,
 )
-from assessment.wording import option_label, state_label
+from assessment.wording import answer_text, option_label, state_label
 
 FIRST = 4
 """The column of the first country, on both sheets."""
@@ -90,7 +91,7 @@ def add_region_answers_sheet(
     options: dict[str, tuple[int, int]] = {}
     evidence: dict[str, int] = {}
     row = HEADER_ROW + 1
-    for question in context.questions:
+    for question in context.questionnaire.questions.values():
         given = _given(question, sheets)
         _put_answers(sheet, row, context, question, given)
         rows[question.id] = row
@@ -119,13 +120,19 @@ def _pages(countries: int) -> int:
 def _put_answers(
     sheet: Worksheet, row: int, context: ReportContext, question: Question, given: Sequence[Answer]
 ) -> None:
-    """One question: the code of each country's answer, or the words for its state."""
-    values = [
-        coded(question, a) if a.state is State.ANSWERED else state_label(context.language, a.state) for a in given
-    ]
+    """One question: the code of each country's answer, or the words for its state or for a value not shown."""
+    values = [_value(context, question, answer) for answer in given]
     _put_line(
         sheet, row, (question.id, context.text(question.ask), context.gettext("Answer"), *values), question.scored
     )
+
+
+def _value(context: ReportContext, question: Question, answer: Answer) -> Value:
+    if answer.state is not State.ANSWERED:
+        return state_label(context.language, answer.state)
+    if is_withheld(answer):
+        return answer_text(context.language, question, answer, context.countries)
+    return coded(question, answer)
 
 
 def _put_options(

@@ -6,11 +6,15 @@ characters that a workbook cannot hold are replaced instead of breaking it.
 
 import re
 from collections.abc import Container, Iterable, Sequence
+from copy import copy
 from datetime import datetime
 from textwrap import wrap
+from typing import Any
+from weakref import WeakKeyDictionary
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -176,7 +180,7 @@ def add_sheet(
 def put(sheet: Worksheet, row: int, column: int, value: Value, style: str) -> None:
     """Write a value under a house style. A text stays a text whatever it begins with."""
     cell = sheet.cell(row, column)
-    cell.style = f"SELA {style}"
+    _dress(sheet, cell, style)
     if isinstance(value, str):
         cell.value = value = _clean(value)
         cell.data_type = "s"
@@ -186,6 +190,19 @@ def put(sheet: Worksheet, row: int, column: int, value: Value, style: str) -> No
             cell.quotePrefix = True
     elif value is not None:
         cell.value = value
+
+
+def _dress(sheet: Any, cell: Any, style: str) -> None:
+    """Give a cell a house style. Looking a style up by its name is slow, and a workbook has thousands of cells."""
+    known = _worn.setdefault(sheet.parent, {})
+    if style not in known:
+        cell.style = f"SELA {style}"
+        known[style] = cell._style
+    cell._style = copy(known[style])
+
+
+_worn: WeakKeyDictionary[Workbook, dict[str, StyleArray]] = WeakKeyDictionary()
+"""The styles each workbook has used, as its cells hold them."""
 
 
 def _heighten(sheet: Worksheet, row: int, column: int, text: str, characters: float) -> None:
@@ -199,8 +216,7 @@ def _heighten(sheet: Worksheet, row: int, column: int, text: str, characters: fl
 
 def put_formula(sheet: Worksheet, row: int, column: int, formula: str, style: str) -> None:
     """Write a formula of our own making (without its equals sign)."""
-    cell = sheet.cell(row, column, f"={formula}")
-    cell.style = f"SELA {style}"
+    _dress(sheet, sheet.cell(row, column, f"={formula}"), style)
 
 
 def put_row(sheet: Worksheet, row: int, values: Iterable[Value], styles: Sequence[str], column: int = 1) -> None:

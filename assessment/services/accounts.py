@@ -15,6 +15,7 @@ from assessment.i18n import LANGUAGES, time_zones
 from assessment.services import audit
 from assessment.storage import queries
 from assessment.storage.accounts import Invitation, Role, SignInAttempt, User, hashed
+from assessment.storage.civil_society import Organisation
 from assessment.storage.models import Country, now
 
 MINIMUM_PASSWORD = 12
@@ -37,8 +38,10 @@ class Right(StrEnum):
     READ_OWN_RESULTS = "read_own_results"
     READ_STATUS = "read_status"
     READ_SIGNED = "read_signed"
+    READ_CONFIDENTIAL = "read_confidential"
     DOWNLOAD = "download"
     ADMINISTER = "administer"
+    ANSWER_AS_ORGANISATION = "answer_as_organisation"
 
 
 OWN_COUNTRY = frozenset({Right.ANSWER, Right.READ_OWN_ANSWERS, Right.SIGN, Right.READ_OWN_RESULTS})
@@ -47,11 +50,14 @@ RIGHTS: dict[str, frozenset[Right]] = {
     "focal_point": frozenset({Right.ANSWER, Right.READ_OWN_ANSWERS, Right.READ_OWN_RESULTS}),
     "contributor": frozenset({Right.ANSWER, Right.READ_OWN_ANSWERS}),
     "authorising_officer": frozenset({Right.READ_OWN_ANSWERS, Right.READ_OWN_RESULTS, Right.SIGN}),
-    "analyst": frozenset({Right.READ_STATUS, Right.READ_SIGNED, Right.DOWNLOAD}),
+    "analyst": frozenset({Right.READ_STATUS, Right.READ_SIGNED, Right.READ_CONFIDENTIAL, Right.DOWNLOAD}),
     "report_staff": frozenset({Right.READ_STATUS, Right.READ_SIGNED, Right.DOWNLOAD}),
     "administrator": frozenset({Right.ADMINISTER}),
+    "organisation": frozenset({Right.ANSWER_AS_ORGANISATION}),
 }
 COUNTRY_ROLES = frozenset({"focal_point", "contributor", "authorising_officer"})
+ORGANISATION = "organisation"
+"""The role of those who answer for a civil-society organisation; it stands alone."""
 
 
 class AccountInvalid(ValueError):
@@ -67,8 +73,9 @@ class AccountInvalid(ValueError):
 class Reader:
     """The person behind a request, or nobody.
 
-    ``iso3`` is the country they answer for; ``time_zone`` the IANA name of the
-    zone they chose, None for that of their country.
+    ``iso3`` is the country they answer for, ``organisation`` the number of the
+    civil-society organisation; ``time_zone`` the IANA name of the zone they
+    chose, None for that of their country.
     """
 
     user_id: int | None = None
@@ -78,6 +85,7 @@ class Reader:
     rights: frozenset[Right] = frozenset()
     language: str = "es"
     time_zone: str | None = None
+    organisation: int | None = None
 
     def may(self, right: Right, iso3: str | None = None) -> bool:
         """Whether the reader holds a right; a right over own matters only for the reader's own country."""
@@ -89,6 +97,10 @@ class Reader:
         """Whether the reader holds at least one of these rights."""
         return any(self.may(right, iso3) for right in rights)
 
+    def sees_all_of(self, iso3: str | None = None) -> bool:
+        """Whether a country's confidential answers and small counts are shown as they are; without one, everybody's."""
+        return self.may_any((Right.READ_CONFIDENTIAL, Right.READ_OWN_ANSWERS, Right.READ_OWN_RESULTS), iso3)
+
 
 NOBODY = Reader()
 
@@ -97,7 +109,8 @@ def reader_of(user: User) -> Reader:
     """What this account may do."""
     roles = frozenset(role.name for role in user.roles)
     rights = frozenset(right for role in roles for right in RIGHTS[role])
-    return Reader(user.id, user.name, user.iso3, roles, rights, user.language, user.time_zone)
+    organisation = user.organisation.id if user.organisation else None
+    return Reader(user.id, user.name, user.iso3, roles, rights, user.language, user.time_zone, organisation)
 
 
 def as_address(typed: str) -> str:
@@ -106,11 +119,14 @@ def as_address(typed: str) -> str:
     return checked.normalized.lower()
 
 
-def problems(session: Session, email: str, name: str, names: Set[str], iso3: str | None) -> Iterator[AccountInvalid]:
+def problems(
+    session: Session, email: str, name: str, names: Set[str], iso3: str | None, organisation: int | None = None
+) -> Iterator[AccountInvalid]:
     """Everything that is wrong with an account as asked for.
 
     An address in use or none at all, no or an unknown role, an unknown
-    country, a country role without its country.
+    country, a country role without its country, an organisation's account
+    without its organisation, or one that has a country or another role beside.
     """
     if len(name) > LONGEST["name"]:
         yield AccountInvalid("name_too_long", most=LONGEST["name"])
@@ -127,6 +143,21 @@ def problems(session: Session, email: str, name: str, names: Set[str], iso3: str
         yield AccountInvalid("unknown_country", iso3=iso3)
     if names & COUNTRY_ROLES and iso3 is None:
         yield AccountInvalid("country_missing", roles=", ".join(sorted(names & COUNTRY_ROLES)))
+    yield from _problems_of_organisation(session, names, iso3, organisation)
+
+
+def _problems_of_organisation(
+    session: Session, names: Set[str], iso3: str | None, organisation: int | None
+) -> Iterator[AccountInvalid]:
+    """Nobody answers both for a State, or works for SELA, and for an organisation."""
+    if ORGANISATION not in names:
+        if organisation is not None:
+            yield AccountInvalid("organisation_without_role")
+        return
+    if names != {ORGANISATION} or iso3 is not None:
+        yield AccountInvalid("organisation_not_alone")
+    if organisation is None or session.get(Organisation, organisation) is None:
+        yield AccountInvalid("organisation_missing")
 
 
 def create_user(
@@ -138,13 +169,14 @@ def create_user(
     password_hash: str | None = None,
     language: str = "es",
     by: int | None = None,
+    organisation: int | None = None,
 ) -> User:
     """A new account, without a password until one is set; ``by`` is who creates it, None for the command line.
 
     Raises the first of its ``problems``.
     """
     name, names = name.strip(), set(roles)
-    for problem in problems(session, email, name, names, iso3):
+    for problem in problems(session, email, name, names, iso3, organisation):
         raise problem
     email = as_address(email)
     user = User(
@@ -155,6 +187,7 @@ def create_user(
         fs_uniquifier=secrets.token_hex(32),
         iso3=iso3,
         language=language,
+        organisation=session.get(Organisation, organisation) if organisation is not None else None,
         roles=[_role(session, role) for role in sorted(names)],
     )
     session.add(user)

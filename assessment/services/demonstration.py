@@ -7,16 +7,20 @@ as they would with real ones.
 """
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
 from assessment.catalogue import Reference
+from assessment.config import EARLIER_QUESTIONNAIRE
 from assessment.core.answers import NONE_OF_THESE, Answer, AnswerSheet, Evidence, State
 from assessment.core.questionnaire import Kind, Question, Questionnaire
 from assessment.core.results import Status
 from assessment.services import accounts, audit, rounds, submissions
+from assessment.services.demonstration_civil_society import load_civil_society
+from assessment.services.demonstration_earlier import CLOSES, EARLIER_ROUND, OPENS, Before, date_back
 from assessment.services.demonstration_partners import draw_partner_answers
 from assessment.storage import queries
 from assessment.storage.models import Installation, Round
@@ -24,6 +28,9 @@ from assessment.storage.models import Installation, Round
 SEED = 2026
 ROUND = "2026"
 STATUSES = (Status.NOT_STARTED,) * 3 + (Status.IN_PROGRESS,) * 4 + (Status.SIGNED,) * 18
+EARLIER_SEED = 2024
+EARLIER_STATUSES = (Status.NOT_STARTED,) * 2 + (Status.IN_PROGRESS,) * 2 + (Status.SIGNED,) * 20
+"""Of the earlier round, without ALWAYS_SIGNED."""
 ALWAYS_SIGNED = "PER"
 """The country that guides and tests open first; it swaps lots with a signed one where needed."""
 
@@ -64,32 +71,61 @@ SELA_ACCOUNTS = (
 )
 
 
+@dataclass(frozen=True)
+class Lot:
+    """What one State has drawn: a whole sheet, how much of it is given, and where its submission stands."""
+
+    drawn: AnswerSheet
+    given: AnswerSheet
+    status: Status
+
+
 def load_demonstration(
     session: Session,
     questionnaire: Questionnaire,
     reference: Reference,
     password_hash: str,
 ) -> None:
-    """Fill a new database: an open round, answers for 25 States, accounts that share one password."""
+    """Fill a new database: accounts that share one password, a published round of two years before and an open one.
+
+    Most of the 25 States answered in both; the earlier round ran under the earlier variant of the questionnaire.
+    """
     session.add(Installation(key="demonstration", value=str(SEED)))
-    found = open_round(session, questionnaire, rounds.priority_pairs(reference))
+    pairs = rounds.priority_pairs(reference)
+    older = rounds.load_version(EARLIER_QUESTIONNAIRE)
+    before = open_round(session, older, pairs, EARLIER_ROUND, OPENS, CLOSES)
+    found = open_round(session, questionnaire, pairs)
     create_accounts(session, password_hash)
-    deal_answers(session, found, questionnaire, reference)
+    dealt = deal_answers(session, questionnaire, reference)
+    _store(session, before, _deal_earlier(older, questionnaire, reference, dealt))
+    date_back(session, before, random.Random(EARLIER_SEED))  # noqa: S311  (a drawn example, no secret)
+    before.state = "published"
+    _store(session, found, dealt)
+    load_civil_society(session, found, password_hash)
+    audit.record(session, None, "demonstration_loaded", str(SEED))
 
 
-def open_round(session: Session, questionnaire: Questionnaire, pairs: Iterable[rounds.PriorityPair] = ()) -> Round:
-    """The demonstration's one round, open for answers."""
+def open_round(
+    session: Session,
+    questionnaire: Questionnaire,
+    pairs: Iterable[rounds.PriorityPair] = (),
+    name: str = ROUND,
+    opens_at: datetime = datetime(2026, 9, 1, tzinfo=UTC),
+    closes_at: datetime = datetime(2027, 6, 30, 23, 59, tzinfo=UTC),
+) -> Round:
+    """A round of the demonstration, the later one unless told otherwise, open for answers."""
     found = Round(
-        slug=ROUND,
-        title=rounds.title_of(ROUND),
+        slug=name,
+        title=rounds.title_of(name),
         state="draft",
         questionnaire=rounds.register_questionnaire(session, questionnaire),
-        opens_at=datetime(2026, 9, 1, tzinfo=UTC),
-        closes_at=datetime(2027, 6, 30, 23, 59, tzinfo=UTC),
+        opens_at=opens_at,
+        closes_at=closes_at,
     )
     session.add(found)
     session.flush()
     rounds.set_pairs(session, found, pairs)
+    rounds.ask_civil_society(session, found)
     found.state = "open"
     session.flush()
     return found
@@ -107,11 +143,11 @@ def create_accounts(session: Session, password_hash: str) -> None:
             accounts.create_user(session, email, name, [role], country.iso3, password_hash, language)
 
 
-def deal_answers(session: Session, found: Round, questionnaire: Questionnaire, reference: Reference) -> None:
+def deal_answers(session: Session, questionnaire: Questionnaire, reference: Reference) -> dict[str, Lot]:
     """Draw a sheet for each lot, then hand the lots out; some are signed, some under way, some not begun."""
     members = [country.iso3 for country in queries.countries(session)]
     draw = random.Random(SEED)  # noqa: S311  (a drawn example, no secret)
-    abroad = [country.iso3 for country in reference.countries if country.iso3 not in members]
+    abroad = _abroad(reference, members)
     sheets = [draw_sheet(draw, questionnaire, abroad) for _ in members]
     lots = list(zip(sheets, STATUSES, strict=True))
     draw.shuffle(lots)
@@ -122,13 +158,37 @@ def deal_answers(session: Session, found: Round, questionnaire: Questionnaire, r
     of_partners = draw_partner_answers(
         draw, questionnaire, rounds.priority_pairs(reference), reference.instruments, abroad, _draw_value
     )
-    for iso3, (drawn, status) in dealt.items():
-        sheet = AnswerSheet({**drawn.answers, **of_partners.get(iso3, {})})
-        if status is not Status.NOT_STARTED:
-            _answer(session, found, iso3, sheet if status is Status.SIGNED else _half(draw, sheet))
-        if status is Status.SIGNED:
+    whole = {iso3: AnswerSheet({**own.answers, **of_partners.get(iso3, {})}) for iso3, (own, _status) in dealt.items()}
+    return {iso3: _lot(draw, whole[iso3], status) for iso3, (_own, status) in dealt.items()}
+
+
+def _deal_earlier(
+    older: Questionnaire, questionnaire: Questionnaire, reference: Reference, dealt: Mapping[str, Lot]
+) -> dict[str, Lot]:
+    """What each State answered two years before it drew its lot; which States had signed then is a lot of its own."""
+    draw = random.Random(EARLIER_SEED)  # noqa: S311  (a drawn example, no secret)
+    before = Before(draw, older, questionnaire, _abroad(reference, dealt), _draw_answer)
+    others = [iso3 for iso3 in dealt if iso3 != ALWAYS_SIGNED]
+    statuses = dict(zip(draw.sample(others, len(others)), EARLIER_STATUSES, strict=True))
+    return {iso3: _lot(draw, before.sheet(lot.drawn), statuses.get(iso3, Status.SIGNED)) for iso3, lot in dealt.items()}
+
+
+def _abroad(reference: Reference, members: Container[str]) -> list[str]:
+    return [country.iso3 for country in reference.countries if country.iso3 not in members]
+
+
+def _lot(draw: random.Random, drawn: AnswerSheet, status: Status) -> Lot:
+    if status is Status.NOT_STARTED:
+        return Lot(drawn, AnswerSheet({}), status)
+    return Lot(drawn, drawn if status is Status.SIGNED else _half(draw, drawn), status)
+
+
+def _store(session: Session, found: Round, dealt: Mapping[str, Lot]) -> None:
+    for iso3, lot in dealt.items():
+        if lot.given.answers:
+            _answer(session, found, iso3, lot.given)
+        if lot.status is Status.SIGNED:
             _sign(session, found, iso3)
-    audit.record(session, None, "demonstration_loaded", str(SEED))
 
 
 def _answer(session: Session, found: Round, iso3: str, sheet: AnswerSheet) -> None:

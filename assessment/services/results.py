@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from assessment.core.answers import AnswerSheet
+from assessment.core.civil_society import ItemFigure, item_figures
 from assessment.core.comparison import region_results
 from assessment.core.explanation import explain as explain_node
 from assessment.core.network import Network, Pair, network
@@ -22,7 +23,8 @@ from assessment.core.results import (
 from assessment.core.scoring import score
 from assessment.core.snapshots import content_hash, signed_sheet
 from assessment.services.accounts import Reader, Right
-from assessment.services.rounds import questionnaire_of
+from assessment.services.disclosure import entry_as_seen_by, sheet_as_seen_by
+from assessment.services.rounds import civil_questionnaire_of, questionnaire_of
 from assessment.services.submissions import stored_sheet
 from assessment.storage import queries
 from assessment.storage.models import Round, ScoreCardRow
@@ -65,7 +67,8 @@ def profile(session: Session, found: Round, iso3: str, reader: Reader) -> tuple[
 
     SELA's people see a signed snapshot, with the region's figures; the country
     sees its own draft or snapshot, with group figures only after publication
-    and each only of five countries or more.
+    and each only of five countries or more. The answers are without what this
+    reader may not see of them.
     """
     answers, _draft = _in_force(session, found, iso3, reader)
     if answers is None:
@@ -74,7 +77,9 @@ def profile(session: Session, found: Round, iso3: str, reader: Reader) -> tuple[
     entry = next(entry for entry in results.entries if entry.iso3 == iso3)
     card = entry.card or score(questionnaire_of(found), answers)
     group = results.figures if reader.may(Right.READ_SIGNED) else _published(found, results)
-    return CountryResults(found.slug, entry, card, draft=entry.card is None, group=group), answers
+    seen = entry_as_seen_by(reader, entry)
+    visible = CountryResults(found.slug, seen, card, draft=entry.card is None, group=group)
+    return visible, sheet_as_seen_by(reader, found, iso3, answers)
 
 
 def _published(found: Round, results: RegionResults) -> Mapping[str, GroupFigure] | None:
@@ -127,12 +132,31 @@ def partnership(session: Session, found: Round, iso3: str, reader: Reader) -> Pa
         return None
     # Of a draft, nothing any partner says is to be seen: no signed answers are needed.
     seen = cooperation(session, found, {}).as_seen_by(iso3) if draft else visible_pairs(session, found, iso3, reader)
-    return Partnership(answers, draft, score(questionnaire_of(found), answers), seen)
+    card = score(questionnaire_of(found), answers)
+    return Partnership(sheet_as_seen_by(reader, found, iso3, answers), draft, card, seen)
 
 
 def signed_sheets(session: Session, found: Round) -> Mapping[str, AnswerSheet]:
-    """The signed answers of every country that has signed."""
+    """The signed answers of every country that has signed, whole: to be counted, not to be shown."""
     return {iso3: signed_sheet(content) for iso3, content in queries.signed_contents(session, found.slug)}
+
+
+def civil_society(session: Session, found: Round, iso3: str, reader: Reader) -> tuple[ItemFigure, ...]:
+    """What organisations say of a country, item by item, as this reader may see it.
+
+    Nothing when the reader may see nothing, or no organisation has sent anything.
+
+    SELA's people see every item with the number of organisations, and its mean
+    where they are enough; the State itself only the items with enough of them,
+    and those only once the round is published. Nobody sees whose answer is whose.
+    """
+    questionnaire = civil_questionnaire_of(found)
+    sela, own = reader.may(Right.READ_SIGNED), reader.may(Right.READ_OWN_RESULTS, iso3)
+    if questionnaire is None or not (sela or (own and found.state == "published")):
+        return ()
+    sheets = [signed_sheet(content) for content in queries.sent_contents(session, found.slug, iso3)]
+    told = item_figures(questionnaire, sheets) if sheets else ()
+    return told if sela else tuple(figure for figure in told if figure.mean is not None)
 
 
 def verify(session: Session, found: Round) -> list[str]:

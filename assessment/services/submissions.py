@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
+from typing import Any
 
+from sqlalchemy import Row
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.exc import StaleDataError
 
 from assessment.core.answers import BLANK, Answer, AnswerSheet, Evidence, Partners, State, is_row
 from assessment.core.partners import laid_out
@@ -17,7 +18,8 @@ from assessment.core.snapshots import answer_as_data, canonical_content, content
 from assessment.services import audit
 from assessment.services.rounds import questionnaire_of
 from assessment.storage import queries
-from assessment.storage.models import AnswerChange, AnswerRow, Round, ScoreCardRow, Snapshot, Submission, now
+from assessment.storage.models import Round, ScoreCardRow, Snapshot, Submission, now
+from assessment.storage.queries import OF_STATES, Tables
 
 
 class SubmissionClosed(RuntimeError):
@@ -50,18 +52,24 @@ class StoredAnswer:
     by: str
 
 
+NEVER_STORED = StoredAnswer(BLANK, 0, datetime.min.replace(tzinfo=UTC), "")
+
+
 @dataclass(frozen=True)
 class StoredSheet:
-    """A country's answers in a round as they stand."""
+    """A country's answers in a round as they stand; ``shown`` are those a reader may see, where not all."""
 
     status: Status
     stored: Mapping[str, StoredAnswer]
     snapshot: Snapshot | None
     partners: Partners
+    shown: AnswerSheet | None = None
 
     @cached_property
     def sheet(self) -> AnswerSheet:
         """The signed answers once there are any, else those that stand, with the partners they are about."""
+        if self.shown is not None:
+            return self.shown
         if self.snapshot is not None:
             return signed_sheet(self.snapshot.content)
         return AnswerSheet({key: stored.answer for key, stored in self.stored.items()}, self.partners)
@@ -73,11 +81,21 @@ class StoredSheet:
 
 @dataclass(frozen=True)
 class Change:
-    """What an answer is to become, and the version it was read at."""
+    """What an answer is to become, and the version it was read at; ``way`` where it is not that of the whole save."""
 
     question: str
     answer: Answer
     read_version: int
+    way: str | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the history: a change, the version it led to, or met when it was not applied."""
+
+    change: Change
+    version: int
+    applied: bool
 
 
 @dataclass(frozen=True)
@@ -89,22 +107,25 @@ class SaveOutcome:
     stale: Mapping[str, StoredAnswer]
 
 
-def read_sheet(session: Session, found: Round, iso3: str) -> StoredSheet:
-    """A country's answers in a round, blank where nothing was ever said."""
-    return stored_sheet(session, found, iso3, *(queries.signed_submission(session, found.slug, iso3) or (None, None)))
+def read_sheet(session: Session, found: Round, iso3: str, keys: Collection[str] | None = None) -> StoredSheet:
+    """A country's answers in a round (all, or those of some keys), blank where nothing was ever said."""
+    submission, snapshot = queries.signed_submission(session, found.slug, iso3) or (None, None)
+    return stored_sheet(session, found, iso3, submission, snapshot, keys)
 
 
 def stored_sheet(
-    session: Session, found: Round, iso3: str, submission: Submission | None, snapshot: Snapshot | None
+    session: Session,
+    found: Round,
+    iso3: str,
+    submission: Submission | None,
+    snapshot: Snapshot | None,
+    keys: Collection[str] | None = None,
 ) -> StoredSheet:
-    """``read_sheet`` where the submission and its snapshot are at hand already."""
-    priority = tuple(queries.partners(session, found.slug, iso3))
+    """``read_sheet`` where the submission and its snapshot are at hand already; of some keys, without the partners."""
+    priority = tuple(queries.partners(session, found.slug, iso3)) if keys is None else ()
     if submission is None:
         return StoredSheet(Status.NOT_STARTED, {}, None, Partners(priority))
-    stored = {
-        row.question: StoredAnswer(_answer(row), row.version, row.changed_at, name or "")
-        for row, name in queries.answers(session, submission.id)
-    }
+    stored = stored_answers(session, OF_STATES, submission.id, keys)
     partners = Partners(priority, added_partners({key: kept.answer for key, kept in stored.items()}, priority))
     return StoredSheet(Status(submission.state), stored, snapshot, partners)
 
@@ -115,7 +136,17 @@ def added_partners(answers: Mapping[str, Answer], priority: Collection[str]) -> 
     return tuple(sorted(partner for partner in rows if partner not in priority))
 
 
-def _answer(row: AnswerRow) -> Answer:
+def stored_answers(
+    session: Session, tables: Tables, owner: int, keys: Collection[str] | None = None
+) -> dict[str, StoredAnswer]:
+    """The answers of a submission or sheet that stand (all, or those of some keys), by key."""
+    return {
+        row.question: StoredAnswer(_answer(row), row.version, row.changed_at, row.by or "")
+        for row in queries.answers(session, tables, owner, keys)
+    }
+
+
+def _answer(row: Row[Any]) -> Answer:
     return Answer(
         State(row.state),
         row.value,
@@ -135,32 +166,41 @@ def save_answers(
     then nothing is applied.
     """
     changes = list(changes)
-    submission = _open_submission(session, found, iso3)
-    rows = {row.question: (row, name) for row, name in queries.answers(session, submission.id)}
-    _require_known(session, found, iso3, changes, {key: _answer(row) for key, (row, _name) in rows.items()})
-    saved, unchanged, stale = [], [], {}
-    for change in changes:
-        row, name = rows.get(change.question, (None, None))
-        standing = _answer(row) if row else BLANK
-        if change.answer == standing:
-            unchanged.append(change.question)
-        elif (row.version if row else 0) != change.read_version:
-            stale[change.question] = (
-                StoredAnswer(standing, row.version, row.changed_at, name or "")
-                if row
-                else (StoredAnswer(BLANK, 0, now(), ""))
-            )
-            _remember(session, submission, change, row.version if row else 0, user_id, way, applied=False)
-        else:
-            _apply(session, submission, row, change, user_id)
-            _remember(session, submission, change, change.read_version + 1, user_id, way, applied=True)
-            saved.append(change.question)
-    if saved and submission.state == Status.NOT_STARTED:
+    submission, questions = _open_submission(session, found, iso3), questionnaire_of(found).questions
+    plain = all(change.question in questions for change in changes)
+    keys = [change.question for change in changes] if plain else None
+    standing = stored_answers(session, OF_STATES, submission.id, keys)
+    if not plain:
+        _require_known(session, found, iso3, changes, {key: stored.answer for key, stored in standing.items()})
+    outcome = apply_changes(session, OF_STATES, submission.id, standing, changes, user_id, way)
+    if outcome.saved and submission.state == Status.NOT_STARTED:
         submission.state, submission.started_at = Status.IN_PROGRESS, now()
-    try:
-        session.flush()
-    except (StaleDataError, IntegrityError) as error:
-        raise ConcurrentSave(iso3) from error
+    session.flush()
+    return outcome
+
+
+def apply_changes(
+    session: Session,
+    tables: Tables,
+    owner: int,
+    standing: Mapping[str, StoredAnswer],
+    changes: Iterable[Change],
+    user_id: int | None,
+    way: str,
+) -> SaveOutcome:
+    """Write the changes that meet the version they were read at, and all in the history; raises ConcurrentSave."""
+    saved, unchanged, stale, history = list[str](), list[str](), dict[str, StoredAnswer](), list[Entry]()
+    for change in changes:
+        stands = standing.get(change.question, NEVER_STORED)
+        if change.answer == stands.answer:
+            unchanged.append(change.question)
+        elif stands.version != change.read_version:
+            stale[change.question] = stands
+            history.append(Entry(change, stands.version, applied=False))
+        else:
+            saved.append(change.question)
+            history.append(Entry(change, stands.version + 1, applied=True))
+    _write(session, tables, owner, history, user_id, way)
     return SaveOutcome(tuple(saved), tuple(unchanged), stale)
 
 
@@ -175,7 +215,7 @@ def _require_known(
     questionnaire = questionnaire_of(found)
     domains = {domain.id for domain in questionnaire if domain.per_partner}
     becoming = {**standing, **{change.question: change.answer for change in changes}}
-    priority = tuple(queries.partners(session, found.slug, iso3)) if domains else ()
+    priority = tuple(queries.partners(session, found.slug, iso3))
     partners = Partners(priority, added_partners({**standing, **becoming}, priority))
     known = laid_out(questionnaire, partners).questions
     for change in changes:
@@ -211,41 +251,34 @@ def _first_submission(session: Session, found: Round, iso3: str) -> Submission:
     return made
 
 
-def _apply(
-    session: Session, submission: Submission, row: AnswerRow | None, change: Change, user_id: int | None
+def _write(
+    session: Session, tables: Tables, owner: int, history: Sequence[Entry], user_id: int | None, way: str
 ) -> None:
-    if row is None:
-        row = AnswerRow(submission_id=submission.id, question=change.question)
-        session.add(row)
-    data = answer_as_data(change.answer)
-    row.state, row.value = change.answer.state.value, data["value"]
-    row.reason, row.comment = change.answer.reason, change.answer.comment
-    row.evidence, row.instruments = data["evidence"], data["instruments"]
-    row.changed_at, row.changed_by = now(), user_id
-
-
-def _remember(
-    session: Session,
-    submission: Submission,
-    change: Change,
-    version: int,
-    user_id: int | None,
-    way: str,
-    *,
-    applied: bool,
-) -> None:
-    session.add(
-        AnswerChange(
-            submission_id=submission.id,
-            question=change.question,
-            version=version,
-            content=answer_as_data(change.answer),
-            applied=applied,
-            way=way,
-            changed_at=now(),
-            changed_by=user_id,
-        )
-    )
+    """Store what is applied as the answers that stand, and everything in the history; raises ConcurrentSave."""
+    common = {tables.owner: owner, "changed_at": now(), "changed_by": user_id}
+    contents = [answer_as_data(entry.change.answer) for entry in history]
+    answers = [
+        {**common, **content, "question": entry.change.question, "version": entry.version}
+        for entry, content in zip(history, contents, strict=True)
+        if entry.applied
+    ]
+    changes = [
+        {
+            **common,
+            "question": e.change.question,
+            "version": e.version,
+            "applied": e.applied,
+            "content": content,
+            "way": e.change.way or way,
+        }
+        for e, content in zip(history, contents, strict=True)
+    ]
+    try:
+        written = queries.write_answers(session, tables, answers, changes)
+    except IntegrityError as error:
+        raise ConcurrentSave(owner) from error
+    if not written:
+        raise ConcurrentSave(owner)
 
 
 def sign(session: Session, found: Round, iso3: str, user_id: int, name: str, office: str) -> Snapshot:

@@ -9,7 +9,8 @@ from flask_security.utils import hash_password
 from sqlalchemy import Boolean, Column, ForeignKey, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from assessment.storage.models import Base
+from assessment.storage.civil_society import Organisation, organisation_account
+from assessment.storage.models import Base, Country
 
 user_role = Table(
     "user_role",
@@ -31,7 +32,8 @@ class User(Base, UserMixin):
     """A person who signs in.
 
     ``iso3`` is the one country a focal point, contributor or officer answers
-    for; ``time_zone`` an IANA name, None for the one of that country.
+    for; ``organisation`` the one that a civil-society account answers for.
+    ``time_zone`` is an IANA name, None for the one of the country.
     """
 
     __tablename__ = "user"
@@ -44,6 +46,8 @@ class User(Base, UserMixin):
     iso3: Mapped[str | None] = mapped_column(ForeignKey("country.iso3"))
     language: Mapped[str] = mapped_column(String(5))
     time_zone: Mapped[str | None] = mapped_column(String(40))
+    country: Mapped[Country | None] = relationship(lazy="joined")
+    organisation: Mapped[Organisation | None] = relationship(secondary=organisation_account, lazy="joined")
     roles: Mapped[list[Role]] = relationship(secondary=user_role, lazy="selectin")  # type: ignore[assignment]
 
     def get_security_payload(self) -> dict[str, Any]:

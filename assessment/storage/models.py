@@ -1,4 +1,4 @@
-"""The tables. Accounts stand in ``accounts`` beside this module; both share one MetaData."""
+"""The tables. Accounts and civil society stand in modules of their own beside this one; all share one MetaData."""
 
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -6,10 +6,12 @@ from typing import Any, ClassVar
 from sqlalchemy import (
     JSON,
     CheckConstraint,
+    Column,
     DateTime,
     ForeignKey,
     MetaData,
     String,
+    Table,
     Text,
     TypeDecorator,
     UniqueConstraint,
@@ -116,8 +118,17 @@ class QuestionnaireVersion(Base):
     __table_args__ = (UniqueConstraint("slug", "version"),)
 
 
+civil_society_round = Table(
+    "civil_society_round",
+    Base.metadata,
+    Column("round_slug", ForeignKey("round.slug"), primary_key=True),
+    Column("questionnaire_id", ForeignKey("questionnaire_version.id"), nullable=False),
+)
+"""The civil-society questionnaire of a round that has one."""
+
+
 class Round(Base):
-    """One exercise of self-assessment under one questionnaire version."""
+    """One exercise of self-assessment under one questionnaire version, and one of civil society's if it has one."""
 
     __tablename__ = "round"
     slug: Mapped[str] = mapped_column(String(20), primary_key=True)
@@ -127,6 +138,9 @@ class Round(Base):
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]
     questionnaire: Mapped[QuestionnaireVersion] = relationship(lazy="joined", innerjoin=True)
+    civil_questionnaire: Mapped[QuestionnaireVersion | None] = relationship(
+        secondary=civil_society_round, lazy="joined"
+    )
     __table_args__ = (CheckConstraint("state IN ('draft', 'open', 'closed', 'published')", name="state"),)
 
 
@@ -160,12 +174,10 @@ class Submission(Base):
     )
 
 
-class AnswerRow(Base):
+class AnswerColumns:
     """The current answer under one key (``core.answers.AnswerSheet``). ``version`` grows with every change."""
 
-    __tablename__ = "answer"
     id: Mapped[int] = mapped_column(primary_key=True)
-    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
     question: Mapped[str] = mapped_column(String(60))
     state: Mapped[str] = mapped_column(String(20))
     value: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
@@ -173,23 +185,27 @@ class AnswerRow(Base):
     comment: Mapped[str] = mapped_column(Text)
     evidence: Mapped[list[Any]]
     instruments: Mapped[list[Any]]
-    version: Mapped[int] = mapped_column()
+    version: Mapped[int]
     changed_at: Mapped[datetime]
     changed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy declares it so)
+
+
+class AnswerRow(AnswerColumns, Base):
+    """A State's answer."""
+
+    __tablename__ = "answer"
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
     __table_args__ = (UniqueConstraint("submission_id", "question"),)
 
 
-class AnswerChange(Base):
+class ChangeColumns:
     """One change, or refused stale change, of one answer; rows are only ever added.
 
     ``content`` is the whole answer as it was asked to become. ``applied`` is
     false for a change that met a newer version and was kept without effect.
     """
 
-    __tablename__ = "answer_change"
     id: Mapped[int] = mapped_column(primary_key=True)
-    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)
     question: Mapped[str] = mapped_column(String(60))
     version: Mapped[int]
     content: Mapped[dict[str, Any]]
@@ -197,6 +213,13 @@ class AnswerChange(Base):
     way: Mapped[str] = mapped_column(String(20))
     changed_at: Mapped[datetime]
     changed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+
+class AnswerChange(ChangeColumns, Base):
+    """A change of a State's answer."""
+
+    __tablename__ = "answer_change"
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)
 
 
 class Snapshot(Base):

@@ -1,13 +1,21 @@
 """One function per question asked of the database. Nothing here decides who may ask."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Row, case, func, or_, select
+from sqlalchemy import Row, Table, bindparam, case, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from assessment.storage.accounts import Invitation, SignInAttempt, User
+from assessment.storage.civil_society import (
+    Organisation,
+    OrganisationAnswer,
+    OrganisationChange,
+    OrganisationSheet,
+    Sending,
+)
 from assessment.storage.models import (
     AnswerChange,
     AnswerRow,
@@ -15,10 +23,29 @@ from assessment.storage.models import (
     Country,
     Installation,
     Pair,
+    QuestionnaireVersion,
     Round,
     ScoreCardRow,
     Snapshot,
     Submission,
+)
+
+Values = Mapping[str, Any]
+"""What a row is to hold, by column."""
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The two tables in which answers and their history are kept; ``owner`` is the column that says whose they are."""
+
+    answer: Table
+    change: Table
+    owner: str
+
+
+OF_STATES = Tables(cast(Table, AnswerRow.__table__), cast(Table, AnswerChange.__table__), "submission_id")
+OF_ORGANISATIONS = Tables(
+    cast(Table, OrganisationAnswer.__table__), cast(Table, OrganisationChange.__table__), "sheet_id"
 )
 
 
@@ -70,15 +97,43 @@ def submission_to_write(session: Session, round_slug: str, iso3: str) -> Submiss
     return session.scalar(statement)
 
 
-def answers(session: Session, submission_id: int) -> Sequence[Row[AnswerRow, str | None]]:
-    """The answers of a submission as they stand now, each with the name of who changed it last."""
+def answers(session: Session, tables: Tables, owner: int, keys: Collection[str] | None = None) -> Sequence[Row[Any]]:
+    """The answers of a submission or sheet (all, or of some keys) as they stand, with who changed each last (``by``).
+
+    Plain rows of columns: a page reads some two hundred of them.
+    """
+    columns = tables.answer.c
     statement = (
-        select(AnswerRow, User.name)
-        .outerjoin(User, User.id == AnswerRow.changed_by)
-        .where(AnswerRow.submission_id == submission_id)
-        .execution_options(populate_existing=True)
+        select(*columns, User.name.label("by"))
+        .outerjoin(User, User.id == columns.changed_by)
+        .where(columns[tables.owner] == owner)
     )
-    return session.execute(statement).all()
+    if keys is not None:
+        statement = statement.where(columns.question.in_(keys))
+    return cast(Sequence[Row[Any]], session.execute(statement).all())
+
+
+def write_answers(session: Session, tables: Tables, answers: Sequence[Values], history: Sequence[Values]) -> bool:
+    """Store answers, each in the place of the version before it, and add to the history; a statement a table and kind.
+
+    False when an answer stands at another version; the transaction must then be rolled back.
+    """
+    first = [row for row in answers if row["version"] == 1]
+    later = [
+        {"of": row[tables.owner], "key": row["question"], "read_at": row["version"] - 1, **row}
+        for row in answers
+        if row["version"] > 1
+    ]
+    if history:
+        session.execute(insert(tables.change), history)
+    if first:
+        session.execute(insert(tables.answer), first)
+    if not later:
+        return True
+    columns = tables.answer.c
+    place = (columns[tables.owner] == bindparam("of"), columns.question == bindparam("key"))
+    statement = update(tables.answer).where(*place, columns.version == bindparam("read_at"))
+    return session.connection().execute(statement, later).rowcount == len(later)
 
 
 def changes(session: Session, submission_id: int, question: str) -> Sequence[AnswerChange]:
@@ -97,6 +152,21 @@ def signed_submission(session: Session, round_slug: str, iso3: str) -> Row[Submi
         select(Submission, Snapshot)
         .outerjoin(Snapshot, Snapshot.submission_id == Submission.id)
         .where(Submission.round_slug == round_slug, Submission.iso3 == iso3)
+    )
+    return session.execute(statement).one_or_none()
+
+
+def signed_before(session: Session, found: Round, iso3: str) -> Row[Round, str] | None:
+    """The last round under the same instrument before this one in which a country signed, and what it signed."""
+    slug = select(QuestionnaireVersion.slug).where(QuestionnaireVersion.id == found.questionnaire_id).scalar_subquery()
+    statement = (
+        select(Round, Snapshot.content)
+        .join(Submission, Submission.round_slug == Round.slug)
+        .join(Snapshot, Snapshot.submission_id == Submission.id)
+        .join(QuestionnaireVersion, QuestionnaireVersion.id == Round.questionnaire_id)
+        .where(Submission.iso3 == iso3, Round.opens_at < found.opens_at, QuestionnaireVersion.slug == slug)
+        .order_by(Round.opens_at.desc())
+        .limit(1)
     )
     return session.execute(statement).one_or_none()
 
@@ -190,3 +260,61 @@ def audit_entries(session: Session, limit: int) -> Sequence[Row[AuditEntry, str 
         .limit(limit)
     )
     return session.execute(statement).all()
+
+
+# --- civil society ---------------------------------------------------------------------
+
+
+def organisations(session: Session) -> Sequence[Organisation]:
+    """All organisations, by name."""
+    return session.scalars(select(Organisation).order_by(Organisation.name)).all()
+
+
+def organisation_by_name(session: Session, name: str) -> Organisation | None:
+    """The organisation of this name, capitals or not."""
+    return session.scalar(select(Organisation).where(func.lower(Organisation.name) == func.lower(name)))
+
+
+def organisation_sheets(
+    session: Session, round_slug: str, organisation_id: int
+) -> Sequence[Row[str, str, datetime | None]]:
+    """The countries an organisation answers about in a round: iso3, state, and when it was last sent."""
+    statement = (
+        select(OrganisationSheet.iso3, OrganisationSheet.state, func.max(Sending.sent_at, type_=Sending.sent_at.type))
+        .outerjoin(Sending, Sending.sheet_id == OrganisationSheet.id)
+        .where(OrganisationSheet.round_slug == round_slug, OrganisationSheet.organisation_id == organisation_id)
+        .group_by(OrganisationSheet.id)
+        .order_by(OrganisationSheet.iso3)
+    )
+    return session.execute(statement).all()
+
+
+def organisation_sheet(
+    session: Session, round_slug: str, organisation_id: int, iso3: str, *, to_write: bool = False
+) -> OrganisationSheet | None:
+    """What an organisation answers about a country in a round; ``to_write`` as in ``submission_to_write``."""
+    statement = select(OrganisationSheet).where(
+        OrganisationSheet.round_slug == round_slug,
+        OrganisationSheet.organisation_id == organisation_id,
+        OrganisationSheet.iso3 == iso3,
+    )
+    if to_write:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return session.scalar(statement)
+
+
+def newest_sending(session: Session, sheet_id: int) -> Sending | None:
+    """The sending of a sheet that is in force, if it was ever sent."""
+    return session.scalar(select(Sending).where(Sending.sheet_id == sheet_id).order_by(Sending.id.desc()).limit(1))
+
+
+def sent_contents(session: Session, round_slug: str, iso3: str) -> Sequence[str]:
+    """What organisations sent about a country in a round, the newest of each, without saying whose it is."""
+    newest = select(func.max(Sending.id)).group_by(Sending.sheet_id)
+    statement = (
+        select(Sending.content)
+        .join(OrganisationSheet, OrganisationSheet.id == Sending.sheet_id)
+        .where(OrganisationSheet.round_slug == round_slug, OrganisationSheet.iso3 == iso3, Sending.id.in_(newest))
+        .order_by(Sending.sha256)
+    )
+    return session.scalars(statement).all()

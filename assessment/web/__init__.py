@@ -22,6 +22,7 @@ from assessment.web import (
     access,
     accounts,
     answering,
+    civil_society,
     console,
     dashboards,
     downloads,
@@ -36,6 +37,20 @@ from assessment.web import (
 )
 from assessment.web.accounts import PasswordForm, SignInForm
 
+TASKS = (
+    home,
+    accounts,
+    answering,
+    instruments,
+    partners,
+    review,
+    civil_society,
+    dashboards,
+    network,
+    questionnaires,
+    downloads,
+    console,
+)
 STATIC_MAX_AGE = 24 * 3600
 FORM_LIMIT = 2 * 1024 * 1024
 """Largest form accepted, in bytes: a full section with every text at its longest stays below."""
@@ -57,7 +72,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     engine = make_engine(settings.database_url)
     app = Flask(__name__)
     app.extensions["assessment"] = Assessment(
-        settings, engine, sessionmaker(engine), load_reference(REFERENCE, LANGUAGES)
+        settings, engine, sessionmaker(engine, expire_on_commit=False), load_reference(REFERENCE, LANGUAGES)
     )
     app.config.update(_configuration(settings))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -69,10 +84,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     datastore = SQLAlchemySessionUserDatastore(LocalProxy(request.database), User, Role)  # type: ignore[arg-type]
     security = Security(app, datastore, login_form=SignInForm, change_password_form=PasswordForm)
     security.want_json(lambda _request: False)
-    for module in (
-        home, accounts, answering, instruments, partners, review, dashboards, network, questionnaires, downloads,
-        console,
-    ):  # fmt: skip
+    for module in TASKS:
         app.register_blueprint(module.blueprint, url_prefix=request.LANGUAGE_PREFIX)
     app.add_url_rule("/", "home.root", home.root)
     cli.init_app(app)

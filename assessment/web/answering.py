@@ -3,22 +3,23 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from assessment.core.answers import AnswerSheet
-from assessment.core.completeness import Progress, progress
+from assessment.core.completeness import Progress, progress, section_progress
 from assessment.core.conditions import sources
-from assessment.core.questionnaire import Domain, Kind, Questionnaire
+from assessment.core.questionnaire import Domain, Questionnaire
 from assessment.services import rounds
 from assessment.services.accounts import Right
 from assessment.web import forms, partner_table, partners
-from assessment.web.access import allow
-from assessment.web.fields import condition_data, country_names, line, world_groups
+from assessment.web.access import SIGNED_IN, allow
+from assessment.web.fields import condition_data, country_names, line
+from assessment.web.offers import marked
 from assessment.web.place import Place, domain_or_404, neighbours, place
 from assessment.web.request import country_or_404, current_language, round_or_404
-from assessment.web.saving import Refused, field_of, read_form, refusal_status, save, summary
-from assessment.wording import moment_text
+from assessment.web.saving import Refused, field_of, read_form, refusal_status, save, staying, summary
+from assessment.wording import moment_text, sorted_names
 
 blueprint = Blueprint("answering", __name__)
 
@@ -68,9 +69,20 @@ def _task(here: Place, number: int, section: Progress) -> dict[str, Any]:
 @allow(Right.READ_OWN_ANSWERS)
 def section(round_slug: str, iso3: str, section: str) -> str:
     """One section: its questions to answer, or the answers to read."""
-    here = place(round_slug, iso3)
+    here = place(round_slug, iso3, section)
     domain = domain_or_404(here.questionnaire, section)
     return partner_table.table_page(here, domain, {}) if domain.per_partner else _page(here, domain, {})
+
+
+@blueprint.get("/countries")
+@allow(rule=SIGNED_IN)
+def countries() -> Response:
+    """The names that may be written where countries are asked for; kept by browsers for a day."""
+    page = make_response(
+        render_template("answering/countries.html", world=sorted_names(current_language(), country_names()))
+    )
+    page.cache_control.private, page.cache_control.max_age = True, 24 * 3600
+    return page
 
 
 # --- Saving ------------------------------------------------------------------------
@@ -89,7 +101,7 @@ def save_section(round_slug: str, iso3: str, section: str) -> Response | tuple[s
     questions = {question.id: question for question in domain.questions}
     refused = save(found, iso3, read_form(questions, forms.World(iso3, country_names())))
     if refused:
-        return _page(place(round_slug, iso3), domain, refused), refusal_status(refused)
+        return _page(place(round_slug, iso3, section), domain, refused), refusal_status(refused)
     return redirect(_next_address(questionnaire, domain, round_slug, iso3), 303)
 
 
@@ -101,9 +113,7 @@ def _next_address(questionnaire: Questionnaire, domain: Domain, round_slug: str,
         if following is None:
             return url_for("review.check", **here)
         return url_for("answering.section", section=following.slug, **here)
-    question = request.form.get("add")
-    fragment = question if question in {q.id for q in domain.questions} else None
-    return url_for("answering.section", section=domain.slug, _anchor=fragment, **here)
+    return url_for("answering.section", section=domain.slug, **staying({q.id for q in domain.questions}), **here)
 
 
 # --- The page ----------------------------------------------------------------------
@@ -115,14 +125,14 @@ def _page(here: Place, domain: Domain, refused: Mapping[str, Refused]) -> str:
     common = {
         "here": here,
         "domain": domain,
-        "progress": next(p for p in progress(here.questionnaire, here.stored.sheet) if p.domain.id == domain.id),
+        "progress": section_progress(domain, asked),
         "number": list(here.questionnaire).index(domain) + 1,
         "previous": previous,
         "following": following,
     }
     if not here.editable:
         words = current_language()
-        lines = {question.id: line(words, question, asked[question.id]) for question in domain.questions}
+        lines = {q.id: marked(here, line(words, q, asked[q.id])) for q in domain.questions}
         return render_template("answering/section_read.html", lines=lines, **common)
     fields = {question.id: field_of(here, question, refused.get(question.id)) for question in domain.questions}
     return render_template(
@@ -131,8 +141,6 @@ def _page(here: Place, domain: Domain, refused: Mapping[str, Refused]) -> str:
         problems=summary(fields),
         conditions={q.id: condition_data(q.show_when) for q in domain.questions if q.show_when},
         elsewhere=_elsewhere(domain, asked),
-        world=world_groups({here.country.iso3}) if any(q.kind is Kind.COUNTRIES for q in domain.questions) else (),
-        names=country_names(),
         **common,
     )
 

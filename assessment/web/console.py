@@ -1,5 +1,7 @@
 """The administrator's pages: rounds, accounts with their invitations, and the log."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
@@ -7,14 +9,16 @@ from werkzeug.wrappers import Response
 
 from assessment.core.validation import clean_text
 from assessment.i18n import LANGUAGES, gettext_noop, own_name
-from assessment.services import accounts, invitations, rounds
+from assessment.services import accounts, civil_society, invitations, rounds
 from assessment.services.accounts import RIGHTS, AccountInvalid, Right
+from assessment.services.civil_society import OrganisationInvalid
 from assessment.storage import queries
 from assessment.storage.accounts import Invitation, User
 from assessment.storage.models import now
 from assessment.web.access import allow
+from assessment.web.fields import country_names, world_groups
 from assessment.web.request import current_language, database, reader, round_or_404
-from assessment.wording import account_role_label, moment_text, sorted_names
+from assessment.wording import account_role_label, moment_text, organisation_kind_label, sorted_names, text
 
 blueprint = Blueprint("console", __name__)
 NEWEST_ENTRIES = 50
@@ -27,23 +31,43 @@ PROBLEMS = {
     "unknown_role": ("roles-focal_point", gettext_noop("Choose at least one role")),
     "country_missing": ("iso3", gettext_noop("Choose the country: these roles answer for one")),
     "unknown_country": ("iso3", gettext_noop("Choose the country: these roles answer for one")),
+    "organisation_missing": ("organisation", gettext_noop("Choose the organisation: this role answers for one")),
+    "organisation_not_alone": (
+        "organisation",
+        gettext_noop("Whoever answers for an organisation has no other role and no country"),
+    ),
+    "organisation_without_role": (
+        "organisation",
+        gettext_noop("Choose “None”, or the role of a civil-society organisation"),
+    ),
 }
 """Codes of AccountInvalid, in the order of the fields: the field they are about and the sentence."""
+ORGANISATION_PROBLEMS = {
+    "name_missing": ("name", gettext_noop("Write the name of the organisation")),
+    "name_too_long": ("name", gettext_noop("The name may have at most %(most)s characters")),
+    "name_in_use": ("name", gettext_noop("There is already an organisation of this name")),
+    "unknown_kind": ("kind-ngo", gettext_noop("Choose what the organisation is")),
+    "unknown_seat": ("seat", gettext_noop("Choose a country of the list, or none")),
+}
 
 
 @blueprint.get("/administration")
 @allow(Right.ADMINISTER)
 def overview() -> str:
     """Rounds with their state, accounts with their roles, and the newest entries of the log."""
-    session = database()
+    session, words, names = database(), current_language(), country_names()
     invited = queries.invitations(session)
     return render_template(
         "console/overview.html",
         rounds=queries.rounds(session),
         states=rounds.STATES,
         users=[(user, _roles(user), _access(user, invited.get(user.id))) for user in queries.users(session)],
+        organisations=[
+            (one.name, organisation_kind_label(words, one.kind), text(words, names[one.seat]) if one.seat else "–")
+            for one in civil_society.organisations(session)
+        ],
         entries=queries.audit_entries(session, NEWEST_ENTRIES),
-        moment=lambda at: moment_text(current_language(), at),
+        moment=lambda at: moment_text(words, at),
     )
 
 
@@ -72,6 +96,7 @@ class NewAccount:
     name: str = ""
     roles: tuple[str, ...] = ()
     iso3: str = ""
+    organisation: str = ""
     language: str = LANGUAGES[0]
     problems: dict[str, str] = field(default_factory=dict)
 
@@ -102,11 +127,14 @@ def new_account() -> str:
 def create_account() -> str | tuple[str, int]:
     """Create an account and show its invitation, this once."""
     form, session = request.form, database()
-    email, name, iso3, code = (clean_text(form.get(part, "")) for part in ("email", "name", "iso3", "language"))
-    typed = NewAccount(email, name, tuple(form.getlist("roles")), iso3, code)
-    if code not in LANGUAGES:
+    email, name, iso3, number, code = (
+        clean_text(form.get(part, "")) for part in ("email", "name", "iso3", "organisation", "language")
+    )
+    typed = NewAccount(email, name, tuple(form.getlist("roles")), iso3, number, code)
+    if code not in LANGUAGES or not re.fullmatch("[0-9]{0,9}", number):
         abort(400)
-    wrong = list(accounts.problems(session, email, name, set(typed.roles), iso3 or None))
+    organisation = int(number) if number else None
+    wrong = list(accounts.problems(session, email, name, set(typed.roles), iso3 or None, organisation))
     if not name:
         wrong.insert(0, AccountInvalid("name_missing"))
     if wrong:
@@ -114,9 +142,10 @@ def create_account() -> str | tuple[str, int]:
             place, sentence = PROBLEMS[problem.code]
             typed.problems[place] = current_language().gettext(sentence, **problem.facts)
         return _account_form(typed), 422
-    return _invite(
-        accounts.create_user(session, email, name, typed.roles, iso3 or None, language=code, by=reader().user_id)
+    user = accounts.create_user(
+        session, email, name, typed.roles, iso3 or None, language=code, by=reader().user_id, organisation=organisation
     )
+    return _invite(user)
 
 
 def _account_form(typed: NewAccount) -> str:
@@ -127,8 +156,51 @@ def _account_form(typed: NewAccount) -> str:
         typed=typed,
         roles=[(role, account_role_label(words, role)) for role in RIGHTS],
         countries=sorted_names(words, members),
+        organisations=civil_society.organisations(database()),
         languages=[(code, own_name(code)) for code in LANGUAGES],
     )
+
+
+# --- Organisations -------------------------------------------------------------------
+
+
+@blueprint.get("/administration/organisations/new")
+@allow(Right.ADMINISTER)
+def new_organisation() -> str:
+    """The form of a new civil-society organisation."""
+    return _organisation_form({}, {})
+
+
+@blueprint.post("/administration/organisations/new")
+@allow(Right.ADMINISTER)
+def create_organisation() -> Response | tuple[str, int]:
+    """Add an organisation, whose people can then be invited."""
+    typed = {part: clean_text(request.form.get(part, "")) for part in ("name", "kind", "seat")}
+    words, seat = current_language(), typed["seat"] or None
+    try:
+        civil_society.create_organisation(
+            database(), typed["name"], typed["kind"], seat, country_names(), reader().user_id
+        )
+    except OrganisationInvalid as error:
+        place, sentence = ORGANISATION_PROBLEMS[error.code]
+        return _organisation_form(typed, {place: words.gettext(sentence, **error.facts)}), 422
+    database().commit()
+    flash(words.gettext("The organisation has been added. Now create an account for its people."), "success")
+    return redirect(url_for("console.new_account"), 303)
+
+
+def _organisation_form(typed: Mapping[str, str], problems: Mapping[str, str]) -> str:
+    words = current_language()
+    return render_template(
+        "console/new_organisation.html",
+        typed=typed,
+        problems=problems,
+        kinds=[(kind, organisation_kind_label(words, kind)) for kind in civil_society.KINDS],
+        world=world_groups(()),
+    )
+
+
+# --- One account ---------------------------------------------------------------------
 
 
 @blueprint.get("/administration/accounts/<int:user_id>")

@@ -34,6 +34,7 @@ from assessment.web.formatting import (
     part_rows,
     range_text,
 )
+from assessment.web.item_table import item_rows
 from assessment.web.request import (
     Country,
     Round,
@@ -255,6 +256,7 @@ def profile(round_slug: str, iso3: str) -> str:
         range_text=range_text,
         rows={name: linked_rows(chart.table, links) for name, chart in charts.items()},
         missing=_missing(questionnaire, sheet),
+        perspective=item_rows(found, iso3),
         names={id: question_name(words, question, country_names()) for id, question in questionnaire.questions.items()},
     )
 
@@ -270,6 +272,7 @@ def nothing_to_show(found: Round, country: Country) -> str:
         code=status.value,
         status=status_label(current_language(), status),
         own=reader().iso3 == country.iso3,
+        perspective=item_rows(found, country.iso3),
     )
 
 

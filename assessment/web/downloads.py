@@ -33,7 +33,7 @@ def region(round_slug: str) -> Response:
     """The workbook that compares the countries of a round."""
     found = round_or_404(round_slug)
     reference = current_app.extensions["assessment"].reference
-    return _send(workbooks.for_region(database(), reference, found, current_language()), found.slug, "region")
+    return _send(workbooks.for_region(database(), reference, found, reader(), current_language()), found.slug, "region")
 
 
 def _send(book: Workbook, round_slug: str, subject: str) -> Response:

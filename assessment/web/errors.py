@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from assessment.catalogue import QuestionnaireInvalid
 from assessment.i18n import LANGUAGES, gettext_noop, language
+from assessment.services.civil_society import NotAsked
 from assessment.services.rounds import QuestionnaireChanged
 from assessment.services.submissions import (
     ConcurrentSave,
@@ -101,6 +102,7 @@ BY_ERROR: dict[type[Exception], Page] = {
         gettext_noop("There is nothing to sign yet"),
         gettext_noop("Not a single question has been answered. Ask your focal point to answer first."),
     ),
+    NotAsked: BY_STATUS[404],
     UnknownQuestion: Page(
         400,
         gettext_noop("This page does not belong to the questionnaire of this round"),

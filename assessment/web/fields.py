@@ -24,7 +24,8 @@ class Line:
     """One answer in words, one item a line.
 
     ``pending`` says that its level still lacks evidence; ``instruments`` name
-    the written instruments on which it is based.
+    the written instruments on which it is based. ``since`` says what became of
+    it since the earlier round.
     """
 
     question: Question
@@ -34,6 +35,20 @@ class Line:
     comment: str
     evidence: tuple[Evidence, ...]
     instruments: tuple[str, ...] = ()
+    since: str = ""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Something to confirm: ``items`` say it, ``answer`` is what it fills in, None where it fills in nothing.
+
+    ``code`` names it in the form, after the question's id: "earlier" or "known".
+    """
+
+    code: str
+    title: str
+    items: Sequence[str]
+    answer: Answer | None
 
 
 def line(lang: Language, question: Question, answer: Answer) -> Line:
@@ -85,7 +100,11 @@ class Field:
     ``problems`` maps the part of the answer to the sentence about it; ``read_as``
     is a stored number as it was read; ``saved`` says when and by whom the
     stored answer was saved. Where this answer was typed over an older version,
-    ``theirs`` is the newer stored answer and ``mine`` the one typed.
+    ``theirs`` is the newer stored answer and ``mine`` the one typed. ``offers``
+    stand beside a question without an answer; ``filled`` says that one of them
+    stands in the fields and is not saved. ``since`` says what became of the
+    answer since the earlier round, ``then`` what it was if another. ``asked`` is
+    false where, by the answers as saved, a condition hides the question.
     """
 
     question: Question
@@ -97,6 +116,11 @@ class Field:
     theirs: Line | None = None
     mine: Line | None = None
     only_if: str = ""
+    offers: tuple[Offer, ...] = ()
+    filled: bool = False
+    since: str = ""
+    then: str = ""
+    asked: bool = True
 
     @property
     def is_choice(self) -> bool:

@@ -9,6 +9,7 @@ same map is filled from a stored answer, so one template prints both.
 import hashlib
 import json
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -17,16 +18,16 @@ from babel.numbers import get_decimal_symbol
 
 from assessment.core.answers import BLANK, Answer, Evidence, State
 from assessment.core.problems import Problem
-from assessment.core.questionnaire import Kind, Question
+from assessment.core.questionnaire import Kind, Question, Text
 from assessment.core.validation import as_stored, clean_text, read_number, validate
 from assessment.i18n import Language
 from assessment.services.submissions import UnknownQuestion
 
 Typed = Mapping[str, Sequence[str]]
-CONTROLS = {"csrf_token", "action", "add", "partner", "remove"}
+CONTROLS = {"csrf_token", "action", "add", "use", "partner", "remove"}
 """Fields of the page itself, not of a question."""
 PARTS = re.compile(
-    r"|state|reason|comment|version|conflict|not_open|none|total|instruments|(parts|attribute)\..+"
+    r"|state|reason|comment|version|conflict|offered|not_open|none|total|instruments|(parts|attribute)\..+"
     r"|name|year|status|parties|scope"
     r"|evidence-[0-9]{1,2}\.(link|description)|add-[0-9]{1,2}(\.attribute)?",
     re.DOTALL,
@@ -40,10 +41,40 @@ STATES_TO_CHOOSE = (State.DONT_KNOW, State.NOT_APPLICABLE)
 
 @dataclass(frozen=True)
 class World:
-    """What an answer is held against beside its question: the country that answers, and the world's countries."""
+    """What an answer is held against beside its question: the country that answers, and the world's, by code."""
 
     own_country: str
-    codes: Collection[str]
+    names: Mapping[str, Text]
+
+    def code_of(self, text: str) -> str:
+        """The country whose code or name in any language this is, with or without what the name has in brackets.
+
+        The text itself where there is none, or more than one without brackets.
+        """
+        wanted = _folded(text)
+        whole = [iso3 for iso3, name in self.names.items() if wanted in map(_folded, (iso3, *name.values()))]
+        short = [
+            iso3
+            for iso3, name in self.names.items()
+            if wanted in (_folded(words.partition("(")[0]) for words in name.values())
+        ]
+        found = whole or short
+        return found[0] if len(found) == 1 else text.strip()
+
+
+def _folded(name: str) -> str:
+    """A name without accents, punctuation and capitals."""
+    letters = unicodedata.normalize("NFKD", name).casefold()
+    return " ".join(re.findall("[^\\W_]+", "".join(c for c in letters if not unicodedata.combining(c))))
+
+
+def with_codes(typed: Typed, world: World) -> Typed:
+    """A form in which the countries added by their names stand as codes."""
+    added = re.compile("add-[0-9]{1,2}")
+    return {
+        part: [world.code_of(text) for text in texts] if added.fullmatch(part) else texts
+        for part, texts in typed.items()
+    }
 
 
 def typed_by_question(names: Iterable[tuple[str, str]], questions: Collection[str]) -> dict[str, dict[str, list[str]]]:
@@ -72,7 +103,7 @@ def last(typed: Typed, part: str = "") -> str:
 
 def read(question: Question, typed: Typed, world: World) -> tuple[Answer, list[Problem]]:
     """The answer a form holds, in the form in which it is kept, and everything wrong with it."""
-    value, problems = KINDS[question.kind].read(question, typed)
+    value, problems = KINDS[question.kind].read(question, with_codes(typed, world))
     states = [State(s) for s in _states(question, typed) if s in STATES_TO_CHOOSE]
     problems += [
         Problem("unknown_state", {"code": s}, "state")
@@ -84,7 +115,7 @@ def read(question: Question, typed: Typed, world: World) -> tuple[Answer, list[P
     state = states[0] if states else State.BLANK if value is None else State.ANSWERED
     evidence, picked = read_evidence(typed), tuple(typed.get("instruments", ()))
     answer = as_stored(question, Answer(state, value, last(typed, "reason"), last(typed, "comment"), evidence, picked))
-    return answer, problems + as_typed(validate(question, answer, world.own_country, world.codes), typed)
+    return answer, problems + as_typed(validate(question, answer, world.own_country, world.names), typed)
 
 
 def read_evidence(typed: Typed) -> tuple[Evidence, ...]:

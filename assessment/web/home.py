@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from assessment.services import rounds
 from assessment.services.accounts import Reader, Right
 from assessment.web.access import PUBLIC, allow
-from assessment.web.request import current_language, known_rounds, language_code, reader
+from assessment.web.request import Round, current_language, known_rounds, language_code, reader
 
 blueprint = Blueprint("home", __name__)
 
@@ -28,13 +28,13 @@ def start() -> Response | str:
     person = reader()
     if person.user_id is None:
         return render_template("home/start.html", round=found)
-    destination = first_page(person, found.slug if found else None)
+    destination = first_page(person, found)
     return redirect(destination) if destination else render_template("home/start.html", round=found)
 
 
-def navigation(person: Reader, round_slug: str | None) -> list[tuple[str, str]]:
-    """The pages of the main menu for this person: (address, label)."""
-    words = current_language()
+def navigation(person: Reader, found: Round | None) -> list[tuple[str, str]]:
+    """The pages of the main menu for this person in this round: (address, label)."""
+    words, round_slug = current_language(), found.slug if found else None
     entries: list[tuple[Right, str, str, dict[str, Any]]] = []
     if round_slug and person.iso3:
         own = {"round_slug": round_slug, "iso3": person.iso3}
@@ -50,6 +50,9 @@ def navigation(person: Reader, round_slug: str | None) -> list[tuple[str, str]]:
             (Right.READ_SIGNED, "dashboards.region", words.gettext("Region"), whole),
             (Right.READ_SIGNED, "network.network", words.gettext("Cooperation network"), whole),
         ]
+        if found and found.civil_questionnaire:
+            perspective = words.gettext("Civil-society perspective")
+            entries.append((Right.ANSWER_AS_ORGANISATION, "civil_society.start", perspective, whole))
     entries.append((Right.READ_SIGNED, "questionnaires.listing", words.gettext("Questionnaires"), {}))
     entries.append((Right.ADMINISTER, "console.overview", words.gettext("Administration"), {}))
     return [
@@ -59,9 +62,9 @@ def navigation(person: Reader, round_slug: str | None) -> list[tuple[str, str]]:
     ]
 
 
-def first_page(person: Reader, round_slug: str | None) -> str | None:
+def first_page(person: Reader, found: Round | None) -> str | None:
     """Where this person's work begins."""
-    pages = [address for address, _label in navigation(person, round_slug)]
+    pages = [address for address, _label in navigation(person, found)]
     if person.may(Right.SIGN, person.iso3) and not person.may(Right.ANSWER, person.iso3) and len(pages) > 1:
         return pages[1]
     return pages[0] if pages else None
@@ -81,6 +84,6 @@ def menu() -> dict[str, object]:
                 "label": label,
                 "current": f"{request.path}/".startswith(f"{url.rstrip('/')}/"),
             }
-            for url, label in navigation(person, found.slug if found else None)
+            for url, label in navigation(person, found)
         ]
     }

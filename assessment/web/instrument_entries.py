@@ -8,7 +8,7 @@ from flask import current_app
 
 from assessment.catalogue import Instrument as Known
 from assessment.catalogue import Reference
-from assessment.core.answers import Answer, State, instrument_key
+from assessment.core.answers import Answer, AnswerSheet, State, instrument_key
 from assessment.core.instruments import Instrument, instrument_as_stored, instruments_of, picked_for
 from assessment.core.questionnaire import Domain, Kind, Option, Question
 from assessment.web.fields import Line, country_names
@@ -59,13 +59,22 @@ def _in_readers_language(code: str, answer: Answer) -> Answer:
 
 
 def entries_of(here: Place, domain: Domain) -> list[Entry]:
-    """The known instruments to which this country is a party, as offered or as confirmed, then its own."""
-    entered = instruments_of(here.stored.sheet, domain.id)
-    offered = _offered(here, domain)
-    codes = [*offered, *sorted((code for code in entered if code not in offered), key=_in_order)]
+    """The known instruments to which this country is a party, as offered or as confirmed, then its own.
+
+    What it told of an instrument in the earlier round is offered again, but for one it has removed since.
+    """
+    entered, known, then = instruments_of(here.stored.sheet, domain.id), _offered(here, domain), _earlier(here, domain)
+    codes = [*known, *sorted((code for code in {**entered, **then} if code not in known), key=_in_order)]
     return [
-        _entry(here, domain, code, entered.get(code) or _as_offered(offered[code]), offered.get(code)) for code in codes
+        _entry(here, domain, code, entered.get(code) or then.get(code) or _as_offered(known[code]), known.get(code))
+        for code in codes
     ]
+
+
+def _earlier(here: Place, domain: Domain) -> dict[str, Answer]:
+    """What the country told of its instruments in the earlier round and nothing yet in this one, by code."""
+    told = instruments_of(AnswerSheet(here.earlier.answers), domain.id) if here.earlier else {}
+    return {code: then for code, then in told.items() if not here.stored.version(instrument_key(domain.id, code))}
 
 
 def _in_order(code: str) -> tuple[int, str]:
@@ -92,10 +101,18 @@ def _entry(here: Place, domain: Domain, code: str, answer: Answer, known: Known 
         line=line_of(domain, answer),
         entered=here.stored.sheet[key].state is State.ANSWERED,
         offered=known is not None,
-        origin=_origin(known) if known else [],
+        origin=[*_origin_then(here, domain, code), *(_origin(known) if known else [])],
         picked=tuple(text(words, names[partner]) for partner in picked_for(here.stored.sheet, code)),
         version=here.stored.version(key),
     )
+
+
+def _origin_then(here: Place, domain: Domain, code: str) -> list[str]:
+    """Where an instrument comes from that is offered as the country told it in the earlier round."""
+    if here.earlier is None or code not in _earlier(here, domain):
+        return []
+    then = text(current_language(), here.earlier.round.title)
+    return [current_language().gettext("As your State told it in the earlier round (%(round)s).", round=then)]
 
 
 def _origin(known: Known) -> list[str]:

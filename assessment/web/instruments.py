@@ -18,10 +18,11 @@ from assessment.core.problems import Problem
 from assessment.core.questionnaire import Domain
 from assessment.services import submissions
 from assessment.services.accounts import Right
+from assessment.services.offers import PRE_FILL
 from assessment.services.submissions import Change
 from assessment.web import forms
 from assessment.web.access import allow
-from assessment.web.fields import Field, anchor, country_names, member_codes, world_groups
+from assessment.web.fields import Field, anchor, country_names, member_codes
 from assessment.web.instrument_entries import (
     FORM,
     entries_of,
@@ -76,7 +77,8 @@ def confirm_or_remove(round_slug: str, iso3: str, section: str) -> Response | tu
         return _list_page(here, domain, problems), 422
     answer = entry.answer if request.form.get("confirm") else BLANK
     read_at = forms.read_version({"version": [request.form.get("version", "")]})
-    change = Change(instrument_key(domain.id, code), answer, read_at)
+    way = PRE_FILL if request.form.get("confirm") and not entry.entered else None
+    change = Change(instrument_key(domain.id, code), answer, read_at, way)
     if _save(here, change):
         flash(words.gettext("A colleague changed this instrument meanwhile. Here it is as it stands."), "message")
     elif answer is BLANK:
@@ -111,7 +113,7 @@ def instrument(round_slug: str, iso3: str, section: str, code: str) -> Response 
 def save_instrument(round_slug: str, iso3: str, section: str, code: str) -> Response | tuple[str, int]:
     """Save one instrument as entered or confirmed; hand back what is wrong or stale as it was typed."""
     here, domain = _place(round_slug, iso3, section)
-    typed = _with_all_parties(forms.typed_by_question(request.form.items(multi=True), {FORM.id}).get(FORM.id, {}))
+    typed = forms.typed_by_question(request.form.items(multi=True), {FORM.id}).get(FORM.id, {})
     choice = forms.last(typed, "conflict")
     listing_address = url_for("instruments.listing", section=section, **here.address)
     if choice == "theirs":
@@ -141,12 +143,16 @@ def _next_code(here: Place, domain: Domain) -> str:
 
 def _read(here: Place, domain: Domain, code: str, typed: forms.Typed) -> tuple[Answer, list[Problem]]:
     """The instrument a form holds, and everything wrong with it."""
-    year = forms.last(typed, "year").strip()
+    year, coded = (
+        forms.last(typed, "year").strip(),
+        forms.with_codes(typed, forms.World(here.country.iso3, country_names())),
+    )
+    added = [forms.last(coded, name) for name in coded if name.startswith("add-")]
     value = {
         "name": forms.last(typed, "name"),
         "year": int(year) if re.fullmatch("[0-9]{4}", year) else None,
         "status": forms.last(typed, "status"),
-        "parties": [here.country.iso3, *typed.get("parties", ())],
+        "parties": list(dict.fromkeys([here.country.iso3, *typed.get("parties", ()), *filter(None, added)])),
         "scope": list(typed.get("scope", ())),
     }
     answer = instrument_as_stored(Answer(State.ANSWERED, value, evidence=forms.read_evidence(typed)))
@@ -159,13 +165,6 @@ def _read(here: Place, domain: Domain, code: str, typed: forms.Typed) -> tuple[A
         if partner not in answer.value["parties"]  # type: ignore[index]
     ]
     return answer, problems
-
-
-def _with_all_parties(typed: forms.Typed) -> forms.Typed:
-    """The form with the countries added below among those ticked."""
-    added = [forms.last(typed, name) for name in typed if re.fullmatch("add-[0-9]{1,2}", name)]
-    kept = {name: texts for name, texts in typed.items() if not name.startswith("add-")}
-    return {**kept, "parties": [*typed.get("parties", ()), *filter(None, added)]}
 
 
 def _write(here: Place, answer: Answer) -> forms.Typed:
@@ -202,7 +201,6 @@ def _form_page(here: Place, domain: Domain, code: str, refused: Refused | None) 
         members=sorted_names(words, {iso3: names[iso3] for iso3 in members - {own}}),
         others=sorted_names(words, {iso3: names[iso3] for iso3 in others if iso3 in names}),
         scope=scope_of(domain),
-        world=world_groups({*members, *others})[1:],
     )
 
 

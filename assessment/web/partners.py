@@ -16,11 +16,12 @@ from assessment.services.accounts import Right
 from assessment.services.submissions import UnknownQuestion
 from assessment.web import forms
 from assessment.web.access import allow
-from assessment.web.fields import Line, condition_data, country_names, line, world_groups
+from assessment.web.fields import Line, condition_data, country_names, line
 from assessment.web.instrument_entries import label_of
+from assessment.web.offers import marked
 from assessment.web.place import Place, domain_or_404, place
 from assessment.web.request import current_language
-from assessment.web.saving import Refused, Typed, field_of, read_form, refusal_status, save, summary
+from assessment.web.saving import Refused, Typed, field_of, read_form, refusal_status, save, staying, summary
 from assessment.wording import sorted_names
 
 blueprint = Blueprint("partners", __name__)
@@ -108,7 +109,7 @@ def lines_of(here: Place, row: Row) -> dict[str, Line]:
             if id in row.levels:
                 column = here.questionnaire.indicator_of(id.split("@")[0])
                 question = replace(question, ask=column.short_title or column.title)
-            lines[id] = replace(line(words, question, row.asked[id]), instruments=basis)
+            lines[id] = marked(here, replace(line(words, question, row.asked[id]), instruments=basis))
     return lines
 
 
@@ -175,9 +176,7 @@ def _next_address(here: Place, domain: Domain, row: Row) -> str:
         if following is None:
             return url_for("answering.section", **whole)
         return url_for("partners.partner", partner=following.partner, **whole)
-    question = request.form.get("add")
-    fragment = question if question in row.questions else None
-    return url_for("partners.partner", partner=row.partner, _anchor=fragment, **whole)
+    return url_for("partners.partner", partner=row.partner, **staying(row.questions), **whole)
 
 
 def _around(here: Place, domain: Domain, row: Row) -> tuple[Row | None, Row | None]:
@@ -208,8 +207,6 @@ def _partner_page(here: Place, domain: Domain, row: Row, refused: Mapping[str, R
             for code, answer in told.items()
             if code in picked or row.partner in answer.value["parties"]  # type: ignore[index]
         ],
-        world=world_groups({here.country.iso3}),
-        names=country_names(),
         previous=previous,
         following=following,
     )

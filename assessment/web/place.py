@@ -11,11 +11,12 @@ from assessment.core.partners import laid_out, naming_partner
 from assessment.core.questionnaire import Domain, Question, Questionnaire
 from assessment.core.results import Status
 from assessment.core.scoring import with_instrument_evidence
-from assessment.services import rounds, submissions
+from assessment.services import disclosure, rounds
 from assessment.services.accounts import Right
+from assessment.services.offers import Earlier, earlier_answers
 from assessment.services.submissions import StoredSheet
 from assessment.web.fields import country_names
-from assessment.web.request import Country, Round, country_or_404, database, reader, round_or_404
+from assessment.web.request import Country, Round, country_or_404, database, known_rounds, reader, round_or_404
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,14 @@ class Place:
         return any(domain.per_partner for domain in self.questionnaire)
 
     @cached_property
+    def earlier(self) -> Earlier | None:
+        """The country's own answers of the round before, for its own people; None in its first round."""
+        own = reader().may(Right.READ_OWN_ANSWERS, self.country.iso3)
+        if not own or all(other.opens_at >= self.round.opens_at for other in known_rounds()):
+            return None
+        return earlier_answers(database(), self.round, self.country.iso3)
+
+    @cached_property
     def questions(self) -> dict[str, Question]:
         """Every question put to this country, by id: cells name the partner they are about."""
         whole = laid_out(self.questionnaire, self.stored.sheet.partners)
@@ -60,11 +69,14 @@ class Place:
         return with_instrument_evidence(asked, self.stored.sheet)
 
 
-def place(round_slug: str, iso3: str) -> Place:
-    """The place an address names; 404 when there is none."""
+def place(round_slug: str, iso3: str, section: str | None = None) -> Place:
+    """The place an address names; 404 when there is none. For a section, only the answers it needs are read."""
     found = round_or_404(round_slug)
     country = country_or_404(iso3)
-    return Place(found, country, rounds.questionnaire_of(found), submissions.read_sheet(database(), found, iso3))
+    questionnaire = rounds.questionnaire_of(found)
+    domain = domain_or_404(questionnaire, section) if section else None
+    keys = questionnaire.needed_by(domain) if domain and not domain.per_partner else None
+    return Place(found, country, questionnaire, disclosure.read_sheet_as(reader(), database(), found, iso3, keys))
 
 
 def domain_or_404(questionnaire: Questionnaire, slug: str) -> Domain:

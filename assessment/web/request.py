@@ -19,6 +19,7 @@ from assessment.i18n import LANGUAGES, UTC, Language, language, own_name
 from assessment.services import rounds
 from assessment.services.accounts import NOBODY, SECRETARIAT_TIME_ZONE, Reader, reader_of
 from assessment.storage import queries
+from assessment.storage.civil_society import Organisation as Organisation
 from assessment.storage.database import DatabaseProblem, begin_writing, require_current_schema, serve_alone
 from assessment.storage.database import DatabaseUnavailable as DatabaseUnavailable
 from assessment.storage.models import Country as Country
@@ -198,8 +199,10 @@ def _close_database(_error: BaseException | None) -> None:
 
 
 def _set_headers(response: Response) -> Response:
-    for name, value in {**HEADERS, "Cache-Control": "no-store"}.items():
+    for name, value in HEADERS.items():
         response.headers[name] = value
+    if response.cache_control.max_age is None:
+        response.headers["Cache-Control"] = "no-store"
     return response
 
 

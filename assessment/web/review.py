@@ -15,6 +15,7 @@ from assessment.services.submissions import NothingToSign, SubmissionClosed
 from assessment.web.access import allow
 from assessment.web.fields import country_names, line
 from assessment.web.instrument_entries import entries_of
+from assessment.web.offers import marked
 from assessment.web.partners import lines_of, rows_of
 from assessment.web.place import Place, place
 from assessment.web.request import current_language, database, reader
@@ -36,7 +37,7 @@ def check(round_slug: str, iso3: str) -> Response | str:
     if not own and not here.signed:
         return redirect(url_for("dashboards.profile", **here.address))
     words = current_language()
-    lines = {id: line(words, question, here.asked[id]) for id, question in here.questions.items()}
+    lines = {id: marked(here, line(words, question, here.asked[id])) for id, question in here.questions.items()}
     rows = {domain.id: rows_of(here, domain) for domain in here.questionnaire if domain.per_partner}
     return render_template(
         "review/check.html",
@@ -55,7 +56,7 @@ def check(round_slug: str, iso3: str) -> Response | str:
         names={id: question_name(words, question, country_names()) for id, question in here.questions.items()},
         unknown=[id for id, shown in lines.items() if shown.state is State.DONT_KNOW],
         pending=[id for id, shown in lines.items() if shown.pending],
-        seen=hash_of(here),
+        seen="" if here.signed else hash_of(here),
     )
 
 

@@ -1,7 +1,8 @@
 """Saving what a form holds: what is right and new is kept, what is wrong or stale comes back as it was typed."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
 from flask import flash, request
 
@@ -9,9 +10,11 @@ from assessment.core.answers import Answer, State
 from assessment.core.problems import Problem
 from assessment.core.questionnaire import Kind, Question
 from assessment.services import submissions
-from assessment.services.submissions import Change
+from assessment.services.offers import PRE_FILL
+from assessment.services.submissions import Change, SaveOutcome, StoredSheet
 from assessment.web import forms
 from assessment.web.fields import Field, anchor, country_names, line
+from assessment.web.offers import offers_of, since_words, told_then, used_offer
 from assessment.web.place import Place
 from assessment.web.request import Round, current_language, database, reader
 from assessment.wording import answer_text, condition_text, moment_text, problem_text, question_name
@@ -57,7 +60,8 @@ def read_form(questions: Mapping[str, Question], world: forms.World) -> Typed:
         if problems:
             refused[id] = Refused(typed, answer, problems, stale=bool(choice))
         else:
-            changes[id] = Change(id, answer, forms.read_version(typed)), typed
+            way = PRE_FILL if forms.last(typed, "offered") else None
+            changes[id] = Change(id, answer, forms.read_version(typed), way), typed
     return Typed(changes, refused)
 
 
@@ -65,6 +69,11 @@ def save(found: Round, iso3: str, typed: Typed, more: Iterable[Change] = ()) -> 
     """Save the changes (and ``more`` that no field holds), say so, and give back what was not saved."""
     changes = [change for change, _texts in typed.changes.values()]
     outcome = submissions.save_answers(database(), found, iso3, [*changes, *more], reader().user_id)
+    return settle(typed, outcome)
+
+
+def settle(typed: Typed, outcome: SaveOutcome) -> dict[str, Refused]:
+    """Commit what was saved, say so, and give back what was not."""
     database().commit()
     stale = {
         id: Refused(texts, change.answer, [CONFLICT], stale=True)
@@ -84,12 +93,32 @@ def _announce(saved: int, silent: bool) -> None:
         flash(words.gettext("Everything is saved; nothing had changed."), "message")
 
 
+def staying(questions: Collection[str]) -> dict[str, Any]:
+    """What leads back to the question for which the form was sent: for a row more, or to fill in what is offered."""
+    added, (used, code) = request.form.get("add"), used_offer()
+    if used in questions:
+        return {"use": f"{used}.{code}", "_anchor": used}
+    return {"_anchor": added if added in questions else None}
+
+
 def refusal_status(refused: Mapping[str, Refused]) -> int:
     """The status of a page that hands something back: conflict when that is all there is, else not accepted."""
     return 409 if all(r.stale for r in refused.values()) else 422
 
 
-def field_of(here: Place, question: Question, refused: Refused | None) -> Field:
+class Here(Protocol):
+    """Where questions are answered: the answers as they stand, and the questions they belong to."""
+
+    @property
+    def stored(self) -> StoredSheet:
+        """The answers as they stand."""
+
+    @property
+    def questions(self) -> Mapping[str, Question]:
+        """Every question, by id."""
+
+
+def field_of(here: Here, question: Question, refused: Refused | None) -> Field:
     """One question ready to print: as stored, or as it was typed and refused."""
     words, id = current_language(), question.id
     stored = here.stored.stored.get(id)
@@ -97,7 +126,7 @@ def field_of(here: Place, question: Question, refused: Refused | None) -> Field:
     numeric = question.kind in (Kind.NUMBER, Kind.PERCENT) and answer.state is State.ANSWERED
     current = forms.version_mark(question, answer, here.stored.version(id))
     stale = refused is not None and refused.stale
-    return Field(
+    shown = Field(
         question=question,
         typed=refused.typed if refused else forms.write(question, answer, words),
         version=forms.last(refused.typed, "version") if refused and not stale else current,
@@ -111,6 +140,25 @@ def field_of(here: Place, question: Question, refused: Refused | None) -> Field:
         if refused and stale and refused.problems[0].code == "conflict_open"
         else None,
         only_if=condition_text(words, here.questions, question.show_when) if question.show_when else "",
+    )
+    return _of_a_state(here, shown, refused) if isinstance(here, Place) else shown
+
+
+def _of_a_state(here: Place, shown: Field, refused: Refused | None) -> Field:
+    """The field with what only States have: hidden questions, offers, and answers of an earlier round."""
+    question, typed = shown.question, shown.typed
+    offered = offers_of(here, question) if here.editable else ()
+    filling = [offer.answer for offer in offered if used_offer() == (question.id, offer.code) and not refused]
+    if filling and filling[0]:
+        typed = {**forms.write(question, filling[0], current_language()), "offered": [used_offer()[1]]}
+    return replace(
+        shown,
+        typed=typed,
+        asked=here.asked[question.id].state is not State.NOT_ASKED,
+        offers=offered,
+        filled=typed is not shown.typed,
+        since=since_words(here, question.id),
+        then=told_then(here, question),
     )
 
 

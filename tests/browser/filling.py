@@ -53,10 +53,9 @@ def _add_countries(page: Page, question: Question, value: dict) -> None:
     for number, (iso3, attribute) in enumerate(value.items()):
         if rows.count() <= number:
             page.locator(f"[data-question='{question.id}'] [data-add]").click()
-        selects = rows.nth(number).locator("select")
-        selects.nth(0).select_option(iso3)
+        rows.nth(number).locator("input").fill(iso3)
         if attribute:
-            selects.nth(1).select_option(attribute)
+            rows.nth(number).locator("select").select_option(attribute)
 
 
 FILLERS = {

@@ -45,7 +45,19 @@ PAGES = {
         "/{lang}/questionnaires/consular-cooperation/2026?theme=ARB&gcm=13&role=receiving",
         "/{lang}/questionnaires/consular-cooperation/2026/codebook",
     ],
-    "admin": ["/{lang}/administration"],
+    "org.a": [
+        "/{lang}/rounds/2026/civil-society/",
+        "/{lang}/rounds/2026/civil-society/ARG",
+        "/{lang}/rounds/2026/civil-society/CHL",
+        "/{lang}/rounds/2026/civil-society/SLV",
+        "/{lang}/rounds/2026/civil-society/SLV/send",
+        "/{lang}/rounds/2026/CHL/profile",
+    ],
+    "admin": [
+        "/{lang}/administration",
+        "/{lang}/administration/accounts/new",
+        "/{lang}/administration/organisations/new",
+    ],
 }
 AXE = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
 DRAWN = "() => [...document.querySelectorAll('[data-figure]')].every(e => e.dataset.drawn === 'true')"
@@ -122,11 +134,13 @@ def test_a_section_is_answered_without_a_script(without_script: Visitor, lang: s
     assert page.locator("html").get_attribute("lang") == other
     assert page.locator("[name='D1.1a'][value='2']").is_checked()
     without_script.open(f"/{lang}/rounds/2026/SUR/answers/capacity")
-    page.locator("[data-question='D2.1b'] [data-row] select").nth(0).select_option("NLD")
-    page.locator("[data-question='D2.1b'] [data-row] select").nth(1).select_option("career")
+    page.locator("[data-question='D2.1b'] [data-row] input").nth(0).fill(
+        {"es": "países bajos", "en": "Netherlands (Kingdom of the)"}[lang]
+    )
+    page.locator("[data-question='D2.1b'] [data-row] select").nth(0).select_option("career")
     page.locator("[data-question='D2.1b'] [data-add]").click()
-    page.locator("[data-question='D2.1b'] [data-row] select").nth(0).select_option("USA")
-    page.locator("[data-question='D2.1b'] [data-row] select").nth(1).select_option("honorary")
+    page.locator("[data-question='D2.1b'] [data-row] input").nth(0).fill("USA")
+    page.locator("[data-question='D2.1b'] [data-row] select").nth(0).select_option("honorary")
     page.locator(".save-bar button[value=save]").click()
     assert page.locator("[name='D2.1b'][value='NLD']").is_checked()
     assert page.locator("[name='D2.1b'][value='USA']").is_checked()
@@ -134,6 +148,26 @@ def test_a_section_is_answered_without_a_script(without_script: Visitor, lang: s
         without_script.open(f"/{other}/rounds/2026/SUR/answers/legal-framework")
         page.check(f"[name='{question}'][value='']")
         page.locator(".save-bar button[value=save]").click()
+
+
+def test_an_organisation_answers_and_sends_without_a_script(without_script: Visitor, lang: str) -> None:
+    """Choose a country, answer, read it all again, send, and find it in the list; then take it back to correct it."""
+    iso3 = {"es": "ARG", "en": "BOL"}[lang]
+    page = without_script.sign_in("org.b", lang)
+    page.select_option("#country", iso3)
+    page.locator("main form button").click()
+    page.check("[name='C1'][value='often']")
+    page.locator("[id='C1'] details summary").click()
+    page.fill("[name='C1.comment']", "Comentario sin nombres")
+    page.locator("button[value=continue]").click()
+    assert page.url.endswith(f"/civil-society/{iso3}/send")
+    assert "Comentario sin nombres" in page.locator("#C1").text_content()
+    page.check("#statement")
+    page.locator("main form button").click()
+    page.locator(f"a[href$='/civil-society/{iso3}']").click()
+    assert page.locator("[name='C1']").count() == 0
+    page.locator("main form button").click()
+    assert page.locator("[name='C1'][value='often']").is_checked()
 
 
 def test_tables_and_map_tell_the_numbers_without_a_script(without_script: Visitor, lang: str) -> None:

@@ -65,6 +65,7 @@ BROKEN = [
     Broken(2, "key_unknown", FIRST, "minutes: 4", "minuts: 4", 20, "D1.1a"),
     Broken(2, "key_unknown", SECOND, "type: year", "type: year\n        unit: 1", 66, "D2.2c"),
     Broken(2, "key_unknown", INDEX, "weights: {main: 7,", "weights: {mayn: 7,", 12, ""),
+    Broken(2, "key_unknown", SECOND, "type: year", "type: year\n        small_counts: true", 66, "D2.2c"),
     # 3 Required keys, types and ranges
     Broken(3, "key_missing", SECOND, "        minutes: 6\n", "", 47, "D2.2a"),
     Broken(3, "wrong_value", FIRST, "type: percent", "type: percentage", 50, "D1.1d"),
@@ -76,6 +77,8 @@ BROKEN = [
     Broken(3, "wrong_code", FIRST, "prisons: {en", '"prison cells": {en', 35, "D1.1b"),
     Broken(3, "section_missing", INDEX, "02-second", "03-third", 8, ""),
     Broken(3, "section_twice", INDEX, "02-second", "01-first", 8, ""),
+    Broken(3, "key_missing", FIRST, '    source: {en: "VCCR 36(1)(a).", es: "CVRC 36(1)(a)."}\n', "", 7, "D1.1"),
+    Broken(3, "key_missing", SECOND, "tags: {gcm: [23], theme: []}", "tags: {theme: []}", 10, "D2.1"),
     # 4 Characters
     Broken(4, "unprintable", FIRST, "Visits protect", "Visits\u202e protect", 13, ""),
     Broken(4, "unprintable", FIRST, "Visits protect", "Visits\\u202E protect", 13, ""),
@@ -167,6 +170,7 @@ BROKEN = [
     Broken(34, "tag_unknown", FIRST, "obj14: [a]", "obj14: [g]", 10, "D1.1"),
     Broken(34, "tag_unknown", FIRST, "theme: [INS]", "theme: [INX]", 10, "D1.1"),
     Broken(34, "lens_without_objective", FIRST, "gcm: [13, 14]", "gcm: [13]", 10, "D1.1"),
+    Broken(34, "objective_missing", SECOND, "gcm: [23]", "gcm: []", 10, "D2.1"),
     # 39-41 Asked per partner
     Broken(24, "level_repeated", THIRD, '"Reviewed"', '"Used"', 36, "D3.1a"),
     Broken(39, "short_levels_differ", THIRD, '          4: {en: "Reviewed", es: "Revisado"}\n', "", 31, "D3.1a"),
@@ -187,4 +191,19 @@ BROKEN = [
     Broken(41, "mirror_of_no_option", THIRD, "we: they, they: we", "we: they, they: we, us: we", 47, "D3.1b"),
     Broken(41, "mirror_one_way", THIRD, "we: they, they: we", "we: they", 47, "D3.1b"),
     Broken(41, "mirror_one_way", THIRD, "we: they, they: we", "we: both, they: both", 47, "D3.1b"),
+    # 45 Known facts offered
+    Broken(45, "offer_unknown", FIRST, "        score: {part: follow_up, points: {prisons: 2}}", "        offered: {prisons: CAX}\n        score: {part: follow_up, points: {prisons: 2}}", 40, "D1.1b"),
+    Broken(45, "offer_unknown", FIRST, "        score: {part: follow_up, points: {prisons: 2}}", "        offered: {ports: CAN}\n        score: {part: follow_up, points: {prisons: 2}}", 40, "D1.1b"),
+    # 44 Words left over
+    Broken(44, "word_left_over", FIRST, "Las visitas protegen.", "The visitas protegen.", 13, "D1.1", "warning"),
+    Broken(44, "word_left_over", SECOND, "Unas pocas frases.", "Unas pocas frases with detalle.", 77, "D2.2e", "warning"),
+    # 42 Small counts, 43 Confidential
+    Broken(43, "confidential_scored", FIRST, "type: percent\n", "type: percent\n        confidential: true\n", 55, "D1.1d"),
+    Broken(43, "confidential_about_partner", THIRD, "type: one\n", "type: one\n        confidential: true\n", 41, "D3.1b"),
+    Broken(43, "depends_on_hidden_value", SECOND, "{q: D2.2d, is: answered}", "{q: D2.2b, is: at_least, value: 10}", 79, "D2.2e"),
+    Broken(43, "depends_on_hidden_value", SECOND, "{q: D2.2d, is: answered}", "{q: D2.2b, is: at_least, value: 10}", 79, "D2.2e", also=("confidential: true", "small_counts: true")),
+    Broken(42, "small_counts_not_whole", SECOND, "        breakdown:", "        small_counts: true\n        breakdown:", 59, "D2.2b",
+           also=("max: 1000000}", "max: 1000000, decimals: 1}")),
+    Broken(42, "small_counts_not_whole", SECOND, "limits: {min: 0, max: 1000000}", "limits: {min: 1, max: 1000000}\n        small_counts: true", 59, "D2.2b"),
+    Broken(42, "small_counts_scored", SECOND, "score: {part: follow_up, between: [0, 12]}", "score: {part: follow_up, between: [0, 12]}\n        small_counts: true", 32, "D2.1b"),
 ]

@@ -68,6 +68,14 @@ def test_numbers_have_limits_and_bands_or_goalposts() -> None:
     assert questions["D2.2b"].confidential is True
 
 
+def test_a_number_may_be_marked_as_counting_few_persons(tmp_path: Path) -> None:
+    version = copy_of_small(tmp_path)
+    replace(version, SECOND, "confidential: true", "small_counts: true")
+    questions = load(version).questions
+    assert [id for id, question in questions.items() if question.small_counts] == ["D2.2b"]
+    assert questions["D2.2b"].confidential is False
+
+
 def test_yes_and_no_have_labels_in_the_declared_languages() -> None:
     private_room = load(SMALL).questions["D1.1e"]
     assert [(o.code, o.points, o.label) for o in private_room.options] == [
@@ -144,6 +152,7 @@ def test_a_change_of_meaning_changes_only_the_hash_of_the_meaning(tmp_path: Path
         (FIRST, "gcm: [13, 14]", "gcm: [12, 14]"),
         (SECOND, "yearly: {", "annual: {"),
         (SECOND, "confidential: true", "confidential: false"),
+        (SECOND, "confidential: true", "confidential: true\n        small_counts: true"),
         (THIRD, "mirror: {we: they, they: we}", "mirror: {they: we, both: both, we: they}"),
         (THIRD, "may_add: true", "may_add: false"),
         (INDEX, "main: 7", "main: 6"),

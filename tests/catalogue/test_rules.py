@@ -66,12 +66,30 @@ def test_a_page_of_more_than_25_questions_is_a_warning(tmp_path: Path) -> None:
     assert found[0].message["en"] == "The page has 26 questions; more than 25 tire the reader."
 
 
+def test_a_page_of_more_than_4000_words_is_a_warning_in_each_language_that_has_them(tmp_path: Path) -> None:
+    version = copy_of_small(tmp_path)
+    replace(version, SECOND, "A few sentences.", "word " * 3400)
+    replace(version, SECOND, "Unas pocas frases.", "palabra " * 4400)
+    found = [f for f in check(version) if f.rule == 35]
+    assert [(f.code, f.severity, f.line, f.id) for f in found] == [("reading_too_long", "warning", 1, "D2")]
+    assert found[0].message["en"] == (
+        "The page has 4490 words in “es”, about 22 minutes of reading; more than 4000 words tire the reader."
+    )
+
+
+def test_advice_is_not_read_on_the_page(tmp_path: Path) -> None:
+    version = copy_of_small(tmp_path)
+    replace(version, SECOND, "Meet every year.", "word " * 4400)
+    replace(version, SECOND, "Reunirse cada año.", "palabra " * 4400)
+    assert [f for f in check(version) if f.rule == 35] == []
+
+
 def test_a_translation_out_of_date_is_an_error_once_published(tmp_path: Path) -> None:
     version = copy_of_small(tmp_path)
     replace(version, INDEX, "status: draft", "status: published")
-    assert check(version) == []
+    assert {f.rule for f in check(version)} == {10}
     replace(version, FIRST, '"3f9fadd109c0a992"', '"0000000000000000"')
-    assert [(f.rule, f.severity) for f in check(version)] == [(14, "error")]
+    assert [(f.rule, f.severity) for f in check(version)] == [(10, "error"), (14, "error")]
 
 
 def test_every_message_has_a_broken_variant_or_a_test_of_its_own() -> None:
@@ -79,7 +97,12 @@ def test_every_message_has_a_broken_variant_or_a_test_of_its_own() -> None:
         "file_unreadable", "empty_file", "not_a_map", "too_deep", "not_utf8",  # test_garbage.py
         "members_number", "reference_repeated", "reference_unknown", "reference_names_differ",  # test_reference.py
         "objectives_incomplete", "principles_number", "pair_of_one", "reason_not_shared", "partners_too_few",
-        "country_list_missing", "page_too_long",  # above
+        "country_list_missing", "page_too_long", "reading_too_long",  # above
+        "section_outside",  # test_garbage.py
+        "follows_unusable", "precedes_unusable", "id_not_declared", "id_left",  # test_versions.py
+        "change_does_not_fit", "change_lost", "scale_changed", "publication_missing",
+        "meaning_changed", "texts_changed",
+        "mapped_to_nothing", "mapped_to_unknown", "scale_wrong",  # test_items.py
     }  # fmt: skip
     assert {broken.code for broken in BROKEN} | elsewhere == set(MESSAGES)
 

@@ -14,6 +14,7 @@ AGREEING = [
     ("A consular post, or several consular posts.", "Una oficina consular, u oficinas y agencias consulares."),
     ("Which one? Say it!", "¿Cuál? ¡Dígalo!"),
     ("Yes", "Afirmativo"),
+    ("The network THE of https://sela.org/with/the.", "La red THE de https://sela.org/with/the."),
 ]
 
 

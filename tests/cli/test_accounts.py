@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from assessment.services import accounts
 from assessment.storage import queries
 from tests.cli.conftest import Run
-from tests.factories import person
+from tests.factories import organisation, person
 
 PASSWORD = "una frase bastante larga"
 
@@ -24,6 +24,53 @@ def test_one_person_is_given_two_roles(run: Run, session: Session) -> None:
     assert run("user", "create", "ana@example.org", *roles, "--country", "PER").exit_code == 0
     user = queries.user_by_email(session, "ana@example.org")
     assert {role.name for role in user.roles} == {"focal_point", "authorising_officer"}
+
+
+def test_an_organisation_is_added_and_somebody_of_it_invited(run: Run, session: Session) -> None:
+    added = run("organisation", "create", "Casa Abierta", "--kind", "shelter", "--seat", "mex")
+    assert added.exit_code == 0, added.output
+    assert run("organisation", "list").output == "Casa Abierta\tshelter\tMEX\n"
+    result = run("user", "create", "ana@example.org", "--role", "organisation", "--organisation", "casa abierta")
+    assert result.exit_code == 0, result.output
+    assert "/invitation/" in result.output
+    assert queries.user_by_email(session, "ana@example.org").organisation.name == "Casa Abierta"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "english", "spanish"),
+    [
+        (("Casa Abierta", "--kind", "ngo"), "already an organisation called", "Ya existe una organización"),
+        (("x" * 201, "--kind", "ngo"), "at most 200 characters", "200 caracteres"),
+        (("Otra", "--kind", "ngo", "--seat", "XXX"), "XXX is not a country", "XXX no es un país"),
+    ],
+)
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_an_organisation_that_cannot_be_is_refused_in_words(
+    run: Run, session: Session, arguments: tuple[str, ...], english: str, spanish: str, lang: str
+) -> None:
+    organisation(session, "Casa Abierta")
+    result = run("organisation", "create", *arguments, lang=lang)
+    assert result.exit_code == 1
+    assert (english if lang == "en" else spanish) in result.output
+    assert len(queries.organisations(session)) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--role", "organisation"), "Name the organisation with --organisation"),
+        (("--role", "organisation", "--organisation", "Nadie"), "There is no organisation called Nadie"),
+        (("--role", "analyst", "--organisation", "Casa Abierta"), "Only the role organisation"),
+        (("--role", "organisation", "--country", "PER", "--organisation", "Casa Abierta"), "no other role and no"),
+    ],
+)
+def test_an_account_of_no_organisation_is_refused(
+    run: Run, session: Session, arguments: tuple[str, ...], words: str
+) -> None:
+    organisation(session, "Casa Abierta")
+    result = run("user", "create", "ana@example.org", *arguments)
+    assert result.exit_code == 1
+    assert words in result.output
 
 
 @pytest.mark.parametrize(

@@ -69,11 +69,12 @@ def test_a_backup_is_made_and_restored_elsewhere_and_everything_is_verified(
     file = str(tmp_path / "b.zip")
     made = run_on(filled_url)("backup", file)
     assert made.exit_code == 0, made.output
-    assert "18 signed snapshots" in made.output
+    assert "39 signed snapshots" in made.output
     restored = run_on(empty_url)("restore", file)
     assert restored.exit_code == 0, restored.output
     assert "every count of rows and every hash is that of the backup" in restored.output
     assert "2026: 18 snapshots agree with their hashes and score cards." in restored.output
+    assert "2024: 21 snapshots agree with their hashes and score cards." in restored.output
     assert "PASSWORD_SALT" not in restored.output
     again = run_on(empty_url)("restore", file)
     assert (again.exit_code, "is not empty" in again.output, "Nothing was changed." in again.output) == (1, True, True)

@@ -163,6 +163,22 @@ def test_the_state_of_a_round_is_changed_and_listed(run: Run, session: Session, 
     assert run("round", "list").output.startswith("2026\tclosed\tconsular-cooperation 2026")
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"), [("en", "already, or takes no answers"), ("es", "ya tiene un cuestionario")]
+)
+def test_a_round_is_given_the_civil_society_questionnaire_once(
+    run: Run, session: Session, open_round: Round, lang: str, words: str
+) -> None:
+    open_round.civil_questionnaire = None
+    session.commit()
+    assert run("round", "organisations", "2026").output == "Organisations can now answer in this round.\n"
+    session.refresh(open_round)
+    assert open_round.civil_questionnaire.slug == "civil-society"
+    again = run("round", "organisations", "2026", lang=lang)
+    assert again.exit_code == 1
+    assert words in again.output
+
+
 def test_a_round_or_a_state_that_is_not_there_is_refused(run: Run) -> None:
     assert run("round", "state", "1999", "closed").exit_code == 1
     assert run("round", "state", "2026", "ajar").exit_code == 2

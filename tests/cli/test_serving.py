@@ -72,7 +72,7 @@ def test_a_first_start_fills_the_tool_and_names_the_sign_ins_a_second_one_change
     assert first.exit_code == 0, first.output
     assert "Demonstration data, drawn at random, not real answers" in first.output
     assert PASSWORD in first.output
-    for local in ("admin", "analyst", "staff", "focal.per", "officer.per", "contributor.per"):
+    for local in ("admin", "analyst", "staff", "org.a", "org.b", "focal.per", "officer.per", "contributor.per"):
         assert f"{local}@demo.example" in first.output
     assert (tmp_path / "demonstration-password").stat().st_mode & 0o777 == 0o600
     with empty.extensions["assessment"].sessions() as session:
@@ -81,7 +81,7 @@ def test_a_first_start_fills_the_tool_and_names_the_sign_ins_a_second_one_change
     assert PASSWORD in second.output
     with empty.extensions["assessment"].sessions() as session:
         assert [(user.email, user.password) for user in queries.users(session)] == before
-    assert len(before) == 3 + 3 * 25
+    assert len(before) == 3 + 2 + 3 * 25
 
 
 @pytest.mark.parametrize(
@@ -169,6 +169,68 @@ def test_a_broken_questionnaire_stops_the_start_with_file_and_line(
     assert result.exit_code == 1
     assert f"{folder / 'sections' / '02-capacity.yaml'}:" in result.output
     assert words in result.output
+
+
+@pytest.fixture
+def changed(start: Callable[..., Result], empty: Flask) -> Callable[..., None]:
+    """Starts the tool once, and makes its files mean something else than its newest round began with."""
+
+    def make(*arguments: str) -> None:
+        assert start(*arguments).exit_code == 0
+        with empty.extensions["assessment"].sessions.begin() as session:
+            queries.rounds(session)[0].questionnaire.meaning_hash = "0" * 64
+
+    return make
+
+
+CHANGED = {"en": "2026 no longer mean what round 2026 began with", "es": "2026 ya no significan lo mismo que cuando"}
+START_ANEW = {"en": "demonstration data only", "es": "solo datos de demostración"}
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+@pytest.mark.parametrize("command", [("--no-demo",), ("database", "upgrade")])
+def test_files_that_mean_something_else_than_a_round_began_with_stop_the_start(
+    start: Callable[..., Result], changed: Callable[..., None], lang: str, command: tuple[str, ...]
+) -> None:
+    changed("--no-demo")
+    result = start(*command, lang=lang)
+    assert result.exit_code == 1
+    assert CHANGED[lang] in result.output
+    assert START_ANEW[lang] not in result.output
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_where_the_answers_are_drawn_it_is_said_that_one_may_start_anew(
+    start: Callable[..., Result], changed: Callable[..., None], lang: str
+) -> None:
+    changed()
+    result = start(lang=lang)
+    assert (result.exit_code, CHANGED[lang] in result.output, START_ANEW[lang] in result.output) == (1, True, True)
+
+
+def test_a_server_does_not_start_either_and_is_not_started_again(
+    changed: Callable[..., None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture
+) -> None:
+    changed("--no-demo")
+    for name in ("DATABASE_URL", "ASSESSMENT_ENV", "FLASK_RUN_FROM_CLI"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("ASSESSMENT_INSTANCE", str(tmp_path))
+    monkeypatch.setenv("LC_ALL", "es_PE.UTF-8")
+    with pytest.raises(SystemExit) as end:
+        runpy.run_path(str(ROOT / "wsgi.py"))
+    assert end.value.code == 3
+    assert CHANGED["es"] in capfd.readouterr().err
+
+
+def test_corrected_texts_are_taken_over_at_the_start_and_logged(start: Callable[..., Result], empty: Flask) -> None:
+    start("--no-demo")
+    sessions = empty.extensions["assessment"].sessions
+    with sessions.begin() as session:
+        queries.rounds(session)[0].questionnaire.texts_hash = "0" * 64
+    assert start("--no-demo").exit_code == 0
+    with sessions() as session:
+        assert [entry.action for entry, _name in queries.audit_entries(session, 9)] == ["questionnaire_texts"]
 
 
 @pytest.mark.parametrize(("lang", "words"), [("en", "cannot be read as YAML"), ("es", "no puede leerse como YAML")])

@@ -5,6 +5,7 @@ import pytest
 from assessment.core.answers import NOT_ASKED, Answer, AnswerSheet, State
 from assessment.core.conditions import All, Any, Not, holds, sources
 from assessment.core.conditions import Test as ConditionTest
+from assessment.core.scoring import score
 
 from .builders import BLANK, DONT_KNOW, NOT_APPLICABLE, answered, domain, indicator, ladder, questionnaire, yes_no
 
@@ -120,6 +121,18 @@ def test_a_question_behind_one_that_is_not_asked_is_not_asked_either():
     asked = CHAIN.as_asked(stored)
     assert [asked[id].state for id in CHAIN.questions] == [State.ANSWERED, State.NOT_ASKED, State.NOT_ASKED]
     assert stored["D1.1b"] == answered("yes")
+
+
+def test_a_hidden_answer_is_not_scored_and_counts_again_when_it_is_shown_again():
+    told = {"D1.1b": answered("no"), "D1.1c": answered("no")}
+    hidden = score(CHAIN, AnswerSheet({"D1.1a": answered(1), **told}))
+    shown = score(CHAIN, AnswerSheet({"D1.1a": answered(2), **told}))
+    assert [hidden.nodes[id].score for id in ("D1.1", "D1.1a", "D1.1b", "D1.1c")] == [25, 25, None, None]
+    assert [hidden.states[state] for state in (State.ANSWERED, State.NOT_ASKED)] == [1, 2]
+    assert hidden.overall.coverage == 1
+    # Weights 7 for the ladder and 1.5 for each follow-up; D1.1c is hidden behind the "no".
+    assert shown.nodes["D1.1"].score == pytest.approx(50 * 7 / 8.5)
+    assert [shown.nodes[id].score for id in ("D1.1a", "D1.1b", "D1.1c")] == [50, 0, None]
 
 
 def test_a_question_whose_condition_holds_keeps_its_answer():

@@ -40,7 +40,7 @@ def context(questionnaire: Questionnaire, reference: Reference) -> ReportContext
         groups=groups_by_scheme(reference),
         reasons=reference.pair_reasons,
         instrument_statuses=reference.instrument_statuses,
-        with_confidential=True,
+        whole=True,
     )
 
 

@@ -10,12 +10,13 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from assessment.core.answers import Answer, AnswerSheet, State
+from assessment.core.disclosure import shown_to_others
 from assessment.core.questionnaire import Questionnaire
 from assessment.core.results import CountryEntry, CountryResults, Status
 from assessment.core.scoring import score
 from assessment.reports.context import ReportContext
 from assessment.reports.country import country_workbook
-from tests.core.builders import answered, domain, indicator, ladder, percent, questionnaire
+from tests.core.builders import answered, domain, indicator, ladder, number, percent, questionnaire, text
 from tests.factories import full_sheet
 from tests.reports.conftest import HASH, country_results, region_of
 from tests.reports.sheets import SMALL, drawn_sheet, row_of
@@ -24,6 +25,9 @@ MARK = (
     "Demonstration data, drawn at random, not real answers | "
     "Datos de demostración, sorteados al azar, no son respuestas reales"
 )
+
+DOMAINS = ("D1", "D2", "D3", "D4", "D5", "D6", "D7", "D9")
+"""Those that are not asked per partner."""
 
 
 def reread(book: Workbook) -> Workbook:
@@ -53,9 +57,9 @@ def test_the_summary_holds_the_score_card_in_full_precision(context: ReportConte
     results = country_results(context.questionnaire, sheet)
     summary = reread(country_workbook(context, results, sheet))["Summary"]
     nodes = results.card.nodes
-    rows = [row[:7] for row in summary.iter_rows(min_row=6, max_row=10, values_only=True)]
-    assert [row[0] for row in rows] == [None, "D1", "D2", "D3", "D9"]
-    for row, id in zip(rows, ("overall", "D1", "D2", "D3", "D9"), strict=True):
+    rows = [row[:7] for row in summary.iter_rows(min_row=6, max_row=14, values_only=True)]
+    assert [row[0] for row in rows] == [None, *DOMAINS]
+    for row, id in zip(rows, ("overall", *DOMAINS), strict=True):
         score = nodes[id].score
         assert row[2] == ("Insufficient data" if score is None else pytest.approx(score, abs=1e-12))
         assert row[3:6] == pytest.approx((nodes[id].lowest, nodes[id].highest, nodes[id].coverage), abs=1e-12)
@@ -182,36 +186,72 @@ def test_the_chart_draws_the_possible_range_as_error_bars(context: ReportContext
     book = country_workbook(context, country_results(context.questionnaire, sheet), sheet)
     chart = parts_of(book)["xl/charts/chart1.xml"]
     assert '<errValType val="cust"' in chart
-    assert chart.index("<plus>") < chart.index("'Summary'!$O$7:$O$10") < chart.index("<minus>")
-    assert chart.index("<minus>") < chart.index("'Summary'!$N$7:$N$10")
+    assert chart.index("<plus>") < chart.index("'Summary'!$O$7:$O$14") < chart.index("<minus>")
+    assert chart.index("<minus>") < chart.index("'Summary'!$N$7:$N$14")
 
 
-CONFIDENTIAL = questionnaire(
-    domain("D1", indicator("D1.1", ladder("D1.1a"), replace(percent("D1.1b", part=None), confidential=True)))
+MARKED = questionnaire(
+    domain(
+        "D1",
+        indicator(
+            "D1.1",
+            ladder("D1.1a"),
+            replace(percent("D1.1b", part=None), confidential=True),
+            replace(number("D1.1c", part=None), small_counts=True, unit=text("victims")),
+            replace(number("D1.1d", breakdown=("girls", "boys"), part=None), small_counts=True),
+        ),
+    )
 )
-SECRET = AnswerSheet({"D1.1a": answered(3), "D1.1b": answered(98.7)})
+TOLD = AnswerSheet(
+    {
+        "D1.1a": answered(3),
+        "D1.1b": replace(answered(98.7, evidence=True), comment="Budget law"),
+        "D1.1c": replace(answered(3), comment="A family"),
+        "D1.1d": answered({"total": 12, "parts": {"girls": 2, "boys": 10}}),
+    }
+)
 
 
-def test_a_confidential_answer_is_left_out_unless_the_reader_may_see_it(context: ReportContext) -> None:
-    results = country_results(CONFIDENTIAL, SECRET)
-    for entitled in (True, False):
-        frame = replace(context, questionnaire=CONFIDENTIAL, with_confidential=entitled)
-        book = country_workbook(frame, results, SECRET)
-        assert ("98.7" in "".join(parts_of(book).values())) is entitled
-        assert "Calculation" in book.sheetnames
+def test_what_others_may_not_see_is_named_in_words_and_nowhere_in_the_file(context: ReportContext) -> None:
+    results, frame = country_results(MARKED, TOLD), replace(context, questionnaire=MARKED, whole=False)
+    book = country_workbook(frame, results, shown_to_others(MARKED, TOLD))
+    page = book["Answers"]
+    rows = [[cell.value for cell in page[row_of(page, id)]][2:] for id in ("D1.1b", "D1.1c", "D1.1d")]
+    assert rows == [
+        ["Answered", "Confidential, not shown", None, None, None, None, None],
+        ["Answered", "fewer than 5 victims", None, None, None, None, None],
+        ["Answered", "12 (breakdown not shown: one of its figures is fewer than 5)", 12, None, None, None, None],
+    ]
+    whole = "".join(parts_of(book).values())
+    assert not any(secret in whole for secret in ("98.7", "Budget law", "A family", "girls"))
+    assert book.sheetnames == ["Summary", "Indicators", "Answers", "Method", "Calculation", "Notes"]
+    assert "What is not shown" in {cell.value for cell in book["Notes"]["A"]}
 
 
-def test_a_scored_confidential_answer_takes_the_calculation_with_it(context: ReportContext) -> None:
-    scored = questionnaire(domain("D1", indicator("D1.1", replace(ladder("D1.1a"), confidential=True))))
-    frame = replace(context, questionnaire=scored, with_confidential=False)
-    book = country_workbook(frame, country_results(scored, SECRET), SECRET)
-    assert book.sheetnames == ["Summary", "Indicators", "Answers", "Notes"]
+def test_a_reader_who_sees_all_reads_every_value_and_comment(context: ReportContext) -> None:
+    book = country_workbook(replace(context, questionnaire=MARKED), country_results(MARKED, TOLD), TOLD)
+    whole = "".join(parts_of(book).values())
+    assert all(told in whole for told in ("98.7", "Budget law", "A family", "girls: 2; boys: 10"))
+    assert "What is not shown" not in whole
 
 
 def test_a_small_questionnaire_of_every_scored_kind_gives_a_workbook(spanish: ReportContext) -> None:
     sheet = drawn_sheet(SMALL, 1)
     book = country_workbook(replace(spanish, questionnaire=SMALL), country_results(SMALL, sheet), sheet)
     assert book["Resumen"]["A7"].value == "D1"
+
+
+def test_a_hidden_answer_is_not_asked_in_the_workbook_and_stands_there_when_shown_again(
+    context: ReportContext,
+) -> None:
+    told = {"D1.3a": answered(1), "D1.3c": replace(answered(12), comment="Counted twice")}
+    hidden, shown = AnswerSheet(told), AnswerSheet({**told, "D1.3a": answered(2)})
+    rows = []
+    for sheet in (hidden, shown):
+        book = country_workbook(context, country_results(context.questionnaire, sheet), sheet)
+        page = book["Answers"]
+        rows.append([cell.value for cell in page[row_of(page, "D1.3c")]][2:7])
+    assert rows == [["Not asked", None, None, None, None], ["Answered", "12 cases", 12, None, "Counted twice"]]
 
 
 def test_the_cells_that_count_offer_their_choices(context: ReportContext) -> None:

@@ -7,15 +7,15 @@ import pytest
 from openpyxl import Workbook
 
 from assessment.core.answers import AnswerSheet
+from assessment.core.disclosure import shown_to_others
 from assessment.core.results import RegionResults, Status
 from assessment.reports.context import ReportContext
 from assessment.reports.country import country_workbook
 from assessment.reports.region import region_workbook
-from tests.core.builders import answered
 from tests.reports.conftest import country_results, region_of
 from tests.reports.office import converted
-from tests.reports.sheets import drawn_sheet
-from tests.reports.test_country import CONFIDENTIAL, MARK, parts_of, reread
+from tests.reports.sheets import drawn_sheet, row_of
+from tests.reports.test_country import DOMAINS, MARK, MARKED, TOLD, parts_of, reread
 
 SIGNED = ("PER", "CHL", "CUB", "BHS", "MEX")
 OTHERS = {"ARG": Status.IN_PROGRESS, "BRA": Status.NOT_STARTED}
@@ -52,13 +52,13 @@ def test_the_overview_holds_the_scores_in_full_precision(context: ReportContext,
     results, _ = region(context)
     peru = next(entry for entry in results.entries if entry.iso3 == "PER")
     cells = [cell.value for cell in book["Overview"][12]][5:]
-    for cell, id in zip(cells, ("overall", "D1", "D2", "D3", "D9"), strict=True):
+    for cell, id in zip(cells, ("overall", *DOMAINS), strict=True):
         node = peru.card.nodes[id]
         assert cell == ("Insufficient data" if node.score is None else pytest.approx(node.score, abs=1e-12))
 
 
 def test_a_country_that_has_not_signed_shows_its_status_alone(book: Workbook) -> None:
-    assert [cell.value for cell in book["Overview"][9]][4:] == [None] * 6
+    assert [cell.value for cell in book["Overview"][9]][4:] == [None] * 10
     for name in ("Indicators", "Answers", "Calculation"):
         page = book[name]
         assert "Argentina" not in {cell.value for row in page.iter_rows() for cell in row}
@@ -90,12 +90,18 @@ def test_a_round_without_signatures_has_neither_figures_nor_formulas(context: Re
     assert book["Distribution"]["C6"].value == 0
 
 
-def test_confidential_answers_are_left_out_unless_the_reader_may_see_them(context: ReportContext) -> None:
-    sheets = {"PER": AnswerSheet({"D1.1a": answered(3), "D1.1b": answered(98.7)})}
-    results = region_of(CONFIDENTIAL, sheets, {})
-    for entitled in (True, False):
-        frame = replace(context, questionnaire=CONFIDENTIAL, with_confidential=entitled)
-        assert ("98.7" in "".join(parts_of(region_workbook(frame, results, sheets)).values())) is entitled
+def test_what_others_may_not_see_is_named_in_words_in_every_countrys_column(context: ReportContext) -> None:
+    results, frame = region_of(MARKED, {"PER": TOLD}, {}), replace(context, questionnaire=MARKED, whole=False)
+    book = region_workbook(frame, results, {"PER": shown_to_others(MARKED, TOLD)})
+    page = book["Answers"]
+    assert [page.cell(row_of(page, id), 4).value for id in ("D1.1a", "D1.1b", "D1.1c", "D1.1d")] == [
+        3,
+        "Confidential, not shown",
+        "fewer than 5 victims",
+        "12 (breakdown not shown: one of its figures is fewer than 5)",
+    ]
+    whole = "".join(parts_of(book).values())
+    assert not any(secret in whole for secret in ("98.7", "Budget law", "A family", "girls"))
 
 
 def test_every_sheet_and_chart_of_a_demonstration_is_marked(demonstration: ReportContext) -> None:

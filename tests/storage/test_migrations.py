@@ -77,13 +77,14 @@ def test_the_migrated_schema_is_the_one_the_models_make_to_the_last_constraint(
         "ck_round_state",
         "ck_submission_state",
         "ck_pair_order",
+        "ck_organisation_sheet_state",
     }
 
 
 def test_migrations_go_down_and_up_again_with_data_in_the_tables(
     migrated: Engine, empty_url: str, reference: Reference, questionnaire: Questionnaire
 ) -> None:
-    assert filled(migrated, reference, questionnaire)["snapshot"] == 18
+    assert filled(migrated, reference, questionnaire)["snapshot"] == 39
     migrate(empty_url, "base")
     assert inspect(migrated).get_table_names() == ["alembic_version"]
     migrate(empty_url)
@@ -100,9 +101,13 @@ def test_what_an_older_schema_can_hold_survives_the_way_down_to_it_and_up_again(
         name: before[name] for name in ("country", "snapshot", "score_card", "user")
     }
     assert 0 < older["answer"] <= before["answer"]
+    assert before["user"] == older["user"]
+    assert (before["role"], older["role"]) == (7, 6), "the older program does not know the role of organisations"
     migrate(empty_url)
     require_current_schema(migrated)
     assert counted(migrated)["answer"] == older["answer"]
+    assert before["organisation_sending"] > 0
+    assert counted(migrated)["organisation"] == 0
 
 
 def test_a_database_at_an_older_migration_is_refused_in_both_languages(empty_url: str) -> None:

@@ -15,6 +15,7 @@ from assessment.config import Settings
 from assessment.storage.accounts import User
 from assessment.storage.models import Round
 from assessment.web import create_app
+from tests import factories
 from tests.factories import person
 from tests.web.page import Page
 
@@ -146,6 +147,13 @@ def analyst(client_of: Callable, session: Session) -> Client:
 def staff(client_of: Callable, session: Session) -> Client:
     """SELA's report staff."""
     return client_of(person(session, "staff@example.org", "report_staff"))
+
+
+@pytest.fixture
+def organisation(client_of: Callable, session: Session) -> Client:
+    """Somebody of a civil-society organisation."""
+    own = factories.organisation(session, "Casa Abierta")
+    return client_of(person(session, "org@example.org", "organisation", organisation=own))
 
 
 @pytest.fixture

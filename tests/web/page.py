@@ -72,7 +72,7 @@ class Page(HTMLParser):
     def _control(self, tag: str, values: dict[str, str]) -> None:
         if tag not in ("input", "select", "textarea", "option"):
             return
-        if tag != "option" and values.get("type") not in UNLABELLED:
+        if tag != "option" and values.get("type") not in UNLABELLED and "label" not in self._stack:
             self._controls.append((tag, values))
         if not self.forms or "form" not in self._stack:
             return

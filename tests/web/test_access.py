@@ -29,6 +29,7 @@ ACTORS = (
     "analyst",
     "staff",
     "admin",
+    "organisation",
 )
 EVERYBODY = set(ACTORS)
 SIGNED_IN = EVERYBODY - {"anonymous"}
@@ -47,6 +48,7 @@ ANSWERED = {
     "accounts.save_account": SIGNED_IN,
     "home.start": EVERYBODY,
     "home.root": EVERYBODY,
+    "answering.countries": SIGNED_IN,
     "answering.task_list": PERU,
     "answering.section": PERU,
     "answering.save_section": {"focal_peru", "contributor_peru"},
@@ -60,6 +62,12 @@ ANSWERED = {
     "review.sign": {"officer_peru"},
     "review.save_signature": {"officer_peru"},
     "review.receipt": PERU,
+    "civil_society.start": {"organisation"},
+    "civil_society.answers": {"organisation"},
+    "civil_society.save_answers": {"organisation"},
+    "civil_society.send": {"organisation"},
+    "civil_society.save_sending": {"organisation"},
+    "civil_society.reopen": {"organisation"},
     "dashboards.region": SELA,
     "dashboards.profile": {"focal_peru", "officer_peru"} | SELA,
     "dashboards.explanation": {"focal_peru", "officer_peru"} | SELA,
@@ -78,6 +86,8 @@ ANSWERED = {
     "console.account": {"admin"},
     "console.invite": {"admin"},
     "console.revoke": {"admin"},
+    "console.new_organisation": {"admin"},
+    "console.create_organisation": {"admin"},
 }
 
 
@@ -147,4 +157,4 @@ def test_another_countrys_address_is_refused_in_the_readers_language(focal_chile
 
 def test_rights_are_held_by_at_least_one_role_each(application: Flask) -> None:
     used = {right for rule in application.url_map.iter_rules() for right in rule_of(application, rule.endpoint).rights}
-    assert used | {Right.READ_STATUS, Right.DOWNLOAD} == set(Right)
+    assert used | {Right.READ_STATUS, Right.READ_CONFIDENTIAL, Right.DOWNLOAD} == set(Right)

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assessment.core.answers import Answer, Evidence, State
+from assessment.core.answers import BLANK, Answer, Evidence, State
 from assessment.services import submissions
 from assessment.storage.models import AnswerChange, Round
+from assessment.web.forms import World
 from tests.factories import answered, full_sheet, save
 
 HERE = "/en/rounds/2026/PER/answers"
@@ -72,8 +73,8 @@ def test_the_task_list_says_where_one_is_what_is_missing_and_who_sees_it(focal_p
     focal_peru.submit(f"{HERE}/{FORA}", {"D9.4a": "2"})
     words = focal_peru.get(f"{HERE}/").words
     assert "Peru" in words
-    assert "1 of 4 questions answered; about 20 minutes in all" in words
-    assert "3 questions left" in words
+    assert "1 of 14 questions answered; about 58 minutes in all" in words
+    assert "13 questions left" in words
     assert "Until the answers are signed, only the people of your country" in words
 
 
@@ -174,7 +175,7 @@ def test_each_kind_of_answer_is_stored_as_meant(focal_peru, stored, section, typ
 def test_a_list_of_countries_is_in_the_order_of_their_names(focal_peru, lang, names):
     focal_peru.submit(f"{HERE}/{NETWORK}", {"D2.1c": ["ESP", "DEU"]})
     page = focal_peru.get(f"/{lang}/rounds/2026/PER/answers/{NETWORK}")
-    assert re.findall(r'name="D2.1c" value="\w+" checked><label[^>]*>([^<]+)<', page.html) == names
+    assert re.findall(r'name="D2.1c" value="\w+" checked><span[^>]*>([^<]+)<', page.html) == names
 
 
 def test_comment_and_evidence_go_with_an_answer_and_an_empty_row_follows(focal_peru, stored):
@@ -215,10 +216,33 @@ def test_a_country_ticked_off_leaves_the_list(focal_peru, stored):
     assert stored("D2.1c") == answered({"TON": None})
 
 
-def test_the_own_country_is_not_offered(focal_peru):
-    page = focal_peru.get(f"{HERE}/{NETWORK}")
-    assert 'value="PER"' not in page.html
-    assert 'value="CHL"' in page.html
+@pytest.mark.parametrize(
+    "text",
+    ["Bolivia", "bolivia (estado plurinacional de)", "  BOLIVIA, Plurinational State of ", "bol", "Estado Bolivia"],
+)
+def test_a_country_may_be_written_as_its_name_in_any_language_or_its_code(focal_peru, stored, text):
+    named = text != "Estado Bolivia"
+    focal_peru.submit(f"{HERE}/{NETWORK}", {"D2.1c.add-0": text}, 303 if named else 422)
+    assert stored("D2.1c") == (answered({"BOL": None}) if named else BLANK)
+
+
+def test_a_name_that_is_no_country_s_comes_back_as_it_was_typed(focal_peru):
+    page = focal_peru.submit(f"{HERE}/{NETWORK}", {"D2.1c.add-1": "Islas Vírgenes"}, 422)
+    assert "“Islas Vírgenes” is not in the list of countries" in page.words
+    assert fields_of(page)["D2.1c.add-1"] == ["Islas Vírgenes"]
+
+
+@pytest.mark.parametrize(("lang", "name"), [("en", "Brazil"), ("es", "Brasil")])
+def test_the_names_of_the_countries_can_be_looked_up(focal_peru, lang, name):
+    page = focal_peru.get(f"/{lang}/countries")
+    assert f'<li data-code="BRA">{name} ' in page.html
+    assert len(re.findall("<li data-code=", page.html)) == 249
+
+
+def test_no_two_countries_are_read_as_one(reference):
+    world = World("PER", {country.iso3: country.name for country in reference.countries})
+    read = {iso3: {world.code_of(text) for text in (iso3, *name.values())} for iso3, name in world.names.items()}
+    assert read == {iso3: {iso3} for iso3 in world.names}
 
 
 def test_adding_more_countries_without_a_script_saves_and_comes_back_to_the_question(focal_peru, stored):
@@ -388,6 +412,41 @@ def test_a_conditional_question_is_explained_in_words_and_carried_as_data_for_th
     data = re.search(r"id=\"D1.3c\"[^>]*data-show-when='([^']+)'", page.html)
     assert data
     assert json.loads(data[1]) == {"q": "D1.3a", "is": "at_least", "value": 2}
+
+
+@pytest.mark.parametrize("level", [None, "1", "dont_know"])
+def test_without_a_script_a_question_is_hidden_until_the_answer_it_depends_on_is_saved(focal_peru, level):
+    hidden = re.compile(r'<div class="question[^"]*" id="D1\.3c"[^>]* hidden>')
+    focal_peru.submit(f"{HERE}/{LAW}", {"D1.3a": level})
+    page = focal_peru.get(f"{HERE}/{LAW}")
+    assert hidden.search(page.html)
+    assert "<noscript>" in page.html
+    focal_peru.submit(f"{HERE}/{LAW}", {"D1.3a": "2"})
+    page = focal_peru.get(f"{HERE}/{LAW}")
+    assert 'id="D1.3c"' in page.html
+    assert not hidden.search(page.html)
+
+
+def test_a_hidden_answer_is_kept_not_counted_and_comes_back_when_it_is_asked_again(focal_peru, stored, changes):
+    focal_peru.submit(f"{HERE}/{LAW}", {"D1.3a": "3", "D1.3c": "12", "D1.3c.comment": "Según la memoria"})
+    said = stored("D1.3c")
+    assert said == Answer(State.ANSWERED, 12, comment="Según la memoria")
+    assert "2 of 7 questions answered; about" in focal_peru.get(f"{HERE}/{LAW}").words
+    focal_peru.submit(f"{HERE}/{LAW}", {"D1.3a": "1"})
+    assert stored("D1.3c") == said
+    assert "1 of 6 questions answered; about" in focal_peru.get(f"{HERE}/{LAW}").words
+    assert "Not asked" in focal_peru.get("/en/rounds/2026/PER/check").words
+    focal_peru.submit(f"{HERE}/{LAW}", {"D1.3a": "4"})
+    page = focal_peru.get(f"{HERE}/{LAW}")
+    assert [text for name, text in page.forms[-1].fields if name == "D1.3c"] == ["12"]
+    assert "2 of 7 questions answered; about" in page.words
+    assert changes("D1.3c") == [(1, True)]
+
+
+def test_something_wrong_in_a_hidden_question_is_shown(focal_peru):
+    page = focal_peru.submit(f"{HERE}/{LAW}", {"D1.3a": "1", "D1.3c": "a dozen"}, 422)
+    assert not re.search(r'id="D1\.3c"[^>]* hidden>', page.html)
+    assert "a dozen" in page.html
 
 
 # --- Who, and when ------------------------------------------------------------------------------

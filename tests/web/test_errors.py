@@ -132,7 +132,7 @@ def test_broken_questionnaire_files_are_said_and_logged_without_a_traceback(
     def broken(_path: object) -> None:
         raise QuestionnaireInvalid(())
 
-    monkeypatch.setattr("assessment.services.rounds._load", broken)
+    monkeypatch.setattr("assessment.services.rounds.load_version", broken)
     assert words in focal_peru.get(f"/{lang}/rounds/2026/PER/answers/legal-framework", 500).words
     assert "error(s) in the files" in caplog.text
     assert "Traceback" not in caplog.text

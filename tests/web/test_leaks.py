@@ -6,13 +6,14 @@ compares them word by word; and it looks for words that only Chile wrote.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 from itertools import product
 
 import pytest
 from flask import Flask
 from openpyxl import load_workbook
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from time_machine import travel
 
@@ -22,8 +23,8 @@ from assessment.core.snapshots import answer_as_data, canonical_content, content
 from assessment.services import results, submissions
 from assessment.services.rounds import questionnaire_of
 from assessment.storage import queries
-from assessment.storage.models import Round, now
-from tests.factories import LINK, answered, full_sheet, person, save, signed
+from assessment.storage.models import AnswerRow, Round, now
+from tests.factories import LINK, answered, full_sheet, organisation, person, save, signed, told
 from tests.web.conftest import Client
 from tests.web.matrix import open_round
 
@@ -62,7 +63,7 @@ def sheet_of(
     return AnswerSheet(answers, partners)
 
 
-def addresses(app: Flask) -> list[str]:
+def addresses(app: Flask, choices: Mapping[str, Sequence[str]] = CHOICES) -> list[str]:
     """Every address that can be fetched, its places filled in every way that matters to these two States."""
     found = []
     with app.test_request_context("/es/"):
@@ -71,7 +72,7 @@ def addresses(app: Flask) -> list[str]:
             if rule.endpoint in CLOSED or "GET" not in (rule.methods or set()):
                 continue
             names = sorted(rule.arguments)
-            for values in product(*(CHOICES[name] for name in names)):
+            for values in product(*(choices[name] for name in names)):
                 found.append(adapter.build(rule.endpoint, dict(zip(names, values, strict=True)), method="GET"))
     return found
 
@@ -85,11 +86,13 @@ def words_of(address: str, data: bytes) -> str:
     return re.sub(r'name="csrf_token" value="[^"]+"', "", data.decode())
 
 
-def everything(app: Flask, clients: list[Client]) -> dict[tuple[int, str], str]:
+def everything(
+    app: Flask, clients: list[Client], choices: Mapping[str, Sequence[str]] = CHOICES
+) -> dict[tuple[int, str], str]:
     """All that these people are shown, by their number and the address."""
     found = {}
     for number, client in enumerate(clients):
-        for address in addresses(app):
+        for address in addresses(app, choices):
             response = client.http.get(address, buffered=True)
             assert response.status_code < 500, address
             said = words_of(address, response.data) if response.status_code == 200 else str(response.status_code)
@@ -110,10 +113,9 @@ def sheets(questionnaire: Questionnaire) -> dict[str, AnswerSheet]:
 def retell(session: Session, found: Round, iso3: str, sheet: AnswerSheet) -> None:
     """Put other answers in the place of a State's, as if it had given them from the beginning."""
     submission, snapshot = queries.signed_submission(session, found.slug, iso3)
-    for row, _name in queries.answers(session, submission.id):
-        data = answer_as_data(sheet[row.question])
-        row.state, row.value, row.comment = data["state"], data["value"], data["comment"]
-        row.evidence, row.instruments = data["evidence"], data["instruments"]
+    for row in session.scalars(select(AnswerRow).where(AnswerRow.submission_id == submission.id)):
+        for name, told_anew in answer_as_data(sheet[row.question]).items():
+            setattr(row, name, told_anew)
     session.flush()
     if snapshot is not None:
         told = AnswerSheet(sheet.answers, submissions.read_sheet(session, found, iso3).partners)
@@ -168,6 +170,33 @@ def test_nothing_sela_can_reach_depends_on_what_is_not_signed(seen_twice, analys
     assert [key for key in one if one[key] != other[key]] == []
     assert not any("chincol" in said for said in one.values())
     assert any("zorzal" in said for said in one.values())
+
+
+def test_nothing_a_state_can_reach_depends_on_what_organisations_say_before_the_round_is_published(
+    app: Flask, session: Session, open_round: Round, sheets: dict[str, AnswerSheet], client_of, focal_peru: Client
+) -> None:
+    """Five organisations send what they say of Peru and Chile; only SELA's people see a difference, and no name."""
+    signed(session, open_round, "PER", sheets["peru"])
+    signed(session, open_round, "CHL", sheets["one"])
+    officer = client_of(person(session, "other.officer@example.org", "authorising_officer", "PER"))
+    clients = [focal_peru, officer, client_of(person(session, "other.analyst@example.org", "analyst"))]
+    made = [organisation(session, f"Red {name}") for name in ("tero", "ibis", "garza", "cauquén", "quetzal")]
+    with travel(now(), tick=False):
+        seen = [everything(app, clients)]
+        for iso3 in ("PER", "CHL"):
+            for own in made:
+                told(session, open_round, own, iso3, {"C1": answered("never", comment="Comentario chingolo")})
+        seen.append(everything(app, clients))
+    one, other = seen
+    differing = {(who, address) for who, address in one if one[who, address] != other[who, address]}
+    assert {who for who, _address in differing} == {2}
+    assert {address for _who, address in differing} == {
+        "/es/rounds/2026/PER/profile",
+        "/es/rounds/2026/CHL/profile",
+        "/es/rounds/2026/PER/profile.xlsx",
+        "/es/rounds/2026/CHL/profile.xlsx",
+    }
+    assert not any("chingolo" in said or "cauquén" in said for said in other.values())
 
 
 def test_once_both_have_signed_both_see_the_same_note_and_each_the_level_of_the_other(

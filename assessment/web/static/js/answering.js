@@ -57,6 +57,10 @@ export function readNumber(text) {
 
 const answered = (value) => (value === null ? { state: "blank", value } : { state: "answered", value });
 
+// The countries by their names in small letters, once they are fetched.
+const countries = new Map();
+const countryCode = (text) => countries.get(text.trim().toLowerCase()) ?? text;
+
 const READ = {
   several: (id, form) => {
     const chosen = form.getAll(id);
@@ -70,8 +74,8 @@ const READ = {
   percent: (id, form) => readNumber((form.get(id) ?? "").replace(/%\s*$/, "")),
   year: (id, form) => readNumber(form.get(id) ?? ""),
   countries: (id, form) => {
-    const added = [...form].filter(([name, code]) => code && name.startsWith(`${id}.add-`) && !name.endsWith(".attribute"));
-    const listed = [...form.getAll(id), ...added.map(([, code]) => code)];
+    const added = [...form].filter(([name, text]) => text && name.startsWith(`${id}.add-`) && !name.endsWith(".attribute"));
+    const listed = [...form.getAll(id), ...added.map(([, text]) => countryCode(text))];
     return listed.length || form.get(`${id}.none`) ? Object.fromEntries(listed.map((code) => [code, null])) : null;
   },
 };
@@ -122,23 +126,37 @@ function addRow(button) {
   const rows = button.closest("[data-question]").querySelector("[data-rows]");
   const row = rows.lastElementChild.cloneNode(true);
   const place = rows.children.length + 1;
-  for (const select of row.querySelectorAll("select")) {
-    select.selectedIndex = 0;
-    select.removeAttribute("aria-describedby");
-    select.name = select.name.replace(/\.add-(\d+)/, (_, number) => `.add-${Number(number) + 1}`);
-    if (select.ariaLabel) select.ariaLabel = select.ariaLabel.replace(/\d+/, place);
+  for (const field of row.querySelectorAll("input, select")) {
+    field.value = "";
+    field.removeAttribute("aria-describedby");
+    field.name = field.name.replace(/\.add-(\d+)/, (_, number) => `.add-${Number(number) + 1}`);
+    if (field.ariaLabel) field.ariaLabel = field.ariaLabel.replace(/\d+/, place);
   }
-  const [country, label] = [row.querySelector("select"), row.querySelector("label")];
+  const [country, label] = [row.querySelector("input, select"), row.querySelector("label")];
   label.htmlFor = country.id = country.name.replace(".add-", "-add-");
   label.textContent = label.textContent.replace(/\d+/, place);
   rows.append(row);
   country.focus();
 }
 
+// Names to choose from below the fields for countries. Without them the fields work the same.
+async function offerCountries(page) {
+  if (!page.querySelector("[list=world]")) return;
+  const answer = await fetch(page.dataset.countries);
+  const list = document.createElement("datalist");
+  list.id = "world";
+  for (const item of new DOMParser().parseFromString(await answer.text(), "text/html").querySelectorAll("#world li")) {
+    const name = item.firstChild.textContent.trim();
+    countries.set(name.toLowerCase(), item.dataset.code);
+    list.append(new Option("", name));
+  }
+  page.append(list);
+}
+
 function start(page) {
   const questions = [...page.querySelectorAll("[data-question]")];
   const state = page.querySelector("[data-state]");
-  let unsaved = document.querySelector(".govuk-error-summary") !== null;
+  let unsaved = document.querySelector(".govuk-error-summary, [data-filled]") !== null;
   const sayState = () => {
     state.textContent = unsaved ? page.dataset.unsaved : page.dataset.saved;
     state.classList.toggle("save-bar__state--unsaved", unsaved);
@@ -158,6 +176,7 @@ function start(page) {
   }
   refresh(page, questions);
   sayState();
+  offerCountries(page).catch(() => {});
 }
 
 if (typeof document !== "undefined") start(document.getElementById("answers"));
