@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from assessment.catalogue import load_civil
+from assessment.config import CURRENT_CIVIL_QUESTIONNAIRE
 from assessment.core.questionnaire import Questionnaire, Role, Text
 from assessment.describing import facts, fits, shares
 from assessment.i18n import language
@@ -188,3 +190,21 @@ def test_every_question_says_how_it_is_answered_and_scored(questionnaire: Questi
         assert {"en": {"Answer", "Score", "Estimated time"}, "es": {"Respuesta", "Puntaje", "Tiempo estimado"}}[
             lang
         ] <= set(told), question.id
+
+
+def test_the_statements_of_civil_society_can_be_read_with_their_scale_and_indicators(
+    analyst: Client, questionnaire: Questionnaire, lang: str
+) -> None:
+    page = text(analyst.get(f"/{lang}/questionnaires/civil-society/2026").html)
+    found = load_civil(CURRENT_CIVIL_QUESTIONNAIRE)
+    words = [found.title, found.introduction, *(item.question.ask for item in found.items.values())]
+    assert [told[lang] for told in words if told[lang] not in page] == []
+    against = {id for item in found.items.values() for id in item.indicators}
+    assert [id for id in against if questionnaire.indicators[id].title[lang] not in page] == []
+    assert {"en": "never Never 0 points", "es": "never Nunca 0 puntos"}[lang] in page
+    assert f'href="/{lang}/questionnaires/civil-society/2026"' in analyst.get(f"/{lang}/questionnaires/").html
+
+
+def test_the_questionnaire_of_an_earlier_round_can_be_read_too(focal_peru: Client, lang: str) -> None:
+    page = focal_peru.get(f"/{lang}/questionnaires/consular-cooperation/2024")
+    assert "D3.2d" in asked(page.html)
