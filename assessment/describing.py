@@ -45,11 +45,6 @@ def missing_states(question: Question) -> tuple[State, ...]:
     return tuple([*states, State.NOT_ASKED] if question.show_when else states)
 
 
-def has_small_counts(question: Question) -> bool:
-    """Whether the question counts few people, so that others than the country and SELA see small counts as such."""
-    return bool(getattr(question, "small_counts", False))
-
-
 def fits(indicator: Indicator, theme: str = "", objective: int | None = None, role: str = "") -> bool:
     """Whether an indicator has a theme, an objective of the Global Compact, and is for a role; none asks for all.
 
@@ -82,7 +77,7 @@ def facts(lang: Language, questionnaire: Questionnaire, question: Question) -> I
         yield _("What the partner should answer"), "; ".join(pairs)
     if question.confidential:
         yield _("Confidential"), _("seen by the country and by SELA's analysts only")
-    if has_small_counts(question):
+    if question.small_counts:
         yield _("Small counts"), _("shown to others as “fewer than 5”")
     yield _("Estimated time"), minutes_text(lang, question.minutes)
 

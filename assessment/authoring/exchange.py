@@ -21,7 +21,7 @@ from assessment.authoring.trees import Trees, grow
 from assessment.authoring.workbook import FACTS, FIRST_ROW, LOCKED, NAMES_ROW, workbook_of
 from assessment.catalogue import QuestionnaireInvalid, check, shape
 from assessment.catalogue.checking import judge, judged
-from assessment.catalogue.files import INDEX_NAME, Files, Section, digest
+from assessment.catalogue.files import Files, Section, digest
 from assessment.catalogue.findings import Findings
 from assessment.catalogue.reading import Scalar
 from assessment.catalogue.writing import comments, normal_form
@@ -110,13 +110,10 @@ def _refuse_comments(changed: Mapping[Path, str], words: Language) -> None:
 
 
 def _copied(files: Files, folder: Path, changed: Mapping[Path, str]) -> Path:
-    """A copy of the instrument's versions and the reference data, with the changes: what the whole check looks at."""
-    instrument = files.folder.resolve().parent
-    for version in (files.folder.resolve(), *(v for v in instrument.iterdir() if (v / INDEX_NAME).is_file())):
-        shutil.copytree(version, folder / instrument.name / version.name, dirs_exist_ok=True)
-    if files.reference.is_dir():
-        shutil.copytree(files.reference, folder / "reference")
-    copy = folder / instrument.name / files.folder.resolve().name
+    """A copy of all questionnaires and the reference data, with the changes: what the whole check looks at."""
+    root = files.root.resolve() if files.reference.is_dir() else files.folder.resolve()
+    copy = folder / files.folder.resolve().relative_to(root)
+    shutil.copytree(root, folder, dirs_exist_ok=True)
     for path, text in changed.items():
         target = copy / path.relative_to(files.folder)
         target.parent.mkdir(parents=True, exist_ok=True)

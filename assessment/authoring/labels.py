@@ -15,6 +15,7 @@ SHEETS = {
     t.QUESTIONS: gettext_noop("Questions"),
     t.CHOICES: gettext_noop("Choices"),
     t.CONDITIONS: gettext_noop("Conditions"),
+    "items": gettext_noop("Items"),
     "changes": gettext_noop("Changes"),
 }
 COLUMNS = {
@@ -72,6 +73,7 @@ COLUMNS = {
     "gives": gettext_noop("Gives points"),
     "q": gettext_noop("Question it reads"),
     "is": gettext_noop("Operator"),
+    "indicators": gettext_noop("Held against the indicators"),
     "kind": gettext_noop("Kind"),
     "version": gettext_noop("Version"),
     "descends_from": gettext_noop("Descends from"),

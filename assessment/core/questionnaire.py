@@ -178,6 +178,11 @@ class Indicator:
         return next((q for q in self.questions if q.part is Part.MAIN), None)
 
     @property
+    def minutes(self) -> float:
+        """Estimated minutes to answer its questions."""
+        return sum(question.minutes for question in self.questions)
+
+    @property
     def follow_ups(self) -> tuple[Question, ...]:
         """The scored follow-ups."""
         return tuple(q for q in self.questions if q.part is Part.FOLLOW_UP)
@@ -210,7 +215,7 @@ class Domain:
     @property
     def minutes(self) -> float:
         """Estimated minutes to answer the section."""
-        return sum(q.minutes for q in self.questions)
+        return sum(indicator.minutes for indicator in self.indicators)
 
 
 @dataclass(frozen=True, slots=True)

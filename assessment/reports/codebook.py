@@ -11,7 +11,7 @@ from io import StringIO
 
 from assessment.core.answers import NONE_OF_THESE
 from assessment.core.questionnaire import Indicator, Kind, Option, Question, Questionnaire, Text
-from assessment.describing import has_small_counts, missing_states, shares
+from assessment.describing import missing_states, shares
 from assessment.i18n import LANGUAGES, language
 from assessment.wording import condition_text
 
@@ -147,7 +147,7 @@ def _of_question(questionnaire: Questionnaire, indicator: Indicator, question: Q
         _number(overall[question.id]) if question.scored else "",
         " ".join(state.value for state in missing_states(question)),
         "yes" if question.confidential else "no",
-        "yes" if has_small_counts(question) else "no",
+        "yes" if question.small_counts else "no",
         *told,
         " ".join(map(str, indicator.gcm)),
         " ".join(indicator.themes),

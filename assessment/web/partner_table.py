@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from assessment.core.answers import BLANK, Answer, State, row_key
+from assessment.core.completeness import progress
 from assessment.core.problems import Problem
 from assessment.core.questionnaire import Domain, Question
 from assessment.core.validation import as_stored, validate
@@ -34,6 +35,7 @@ def table_page(here: Place, domain: Domain, refused: Mapping[str, Refused], wron
         "rows": rows,
         "settled": sum(row.settled for row in rows),
         "put": sum(row.put for row in rows),
+        "minutes": next(p.minutes for p in progress(here.questionnaire, here.stored.sheet) if p.domain.id == domain.id),
         "instruments": count_by_state(here, domain),
     }
     if not here.editable:

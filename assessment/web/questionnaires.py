@@ -8,6 +8,7 @@ from flask import Blueprint, abort, current_app, render_template, request, send_
 from werkzeug.wrappers import Response
 
 from assessment import describing
+from assessment.core.civil_society import CivilQuestionnaire
 from assessment.core.questionnaire import Domain, Indicator, Questionnaire, Role
 from assessment.reports.codebook import codebook_file, variables
 from assessment.services import audit, questionnaires
@@ -50,7 +51,10 @@ def listing() -> str:
 @allow(rule=SIGNED_IN)
 def document(slug: str, version: str) -> str:
     """The whole questionnaire as a document, or the questions of one theme, objective or role."""
-    found, words = _questionnaire_or_404(slug, version), current_language()
+    found, words = questionnaires.find(slug, version), current_language()
+    if isinstance(found, CivilQuestionnaire):
+        return _civil_document(found)
+    found = found or abort(404)
     wanted = _filter(found)
     sections = list(wanted.of(found))
     count = sum(len(indicator.questions) for _domain, indicators in sections for indicator in indicators)
@@ -69,6 +73,13 @@ def document(slug: str, version: str) -> str:
     )
 
 
+def _civil_document(found: CivilQuestionnaire) -> str:
+    """The statements that organisations judge, the scale, and the indicators each is held against."""
+    against = questionnaires.find(*found.mapped_to.split("/"))
+    known = against.indicators if isinstance(against, Questionnaire) else {}
+    return render_template("questionnaires/statements.html", questionnaire=found, indicators=known)
+
+
 @blueprint.get("/questionnaires/<slug>/<version>/codebook")
 @allow(rule=SIGNED_IN)
 def codebook(slug: str, version: str) -> str:
@@ -83,7 +94,6 @@ def codebook(slug: str, version: str) -> str:
         overall=overall,
         facts=lambda question: describing.facts(words, found, question),
         missing=lambda question: [(s.value, state_label(words, s)) for s in describing.missing_states(question)],
-        has_small_counts=describing.has_small_counts,
         told=_told(),
     )
 
@@ -98,13 +108,14 @@ def codebook_table(slug: str, version: str) -> Response:
     database().commit()  # what was read is over before the log is written
     audit.record(database(), reader().user_id, "download", f"{found.slug}/{found.version} {name}")
     database().commit()
-    response = send_file(BytesIO(content), mimetype="text/csv; charset=utf-8", as_attachment=True, download_name=name)
+    response = send_file(BytesIO(content), mimetype="text/csv", as_attachment=True, download_name=name)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 def _questionnaire_or_404(slug: str, version: str) -> Questionnaire:
-    return questionnaires.find(slug, version) or abort(404)
+    found = questionnaires.find(slug, version)
+    return found if isinstance(found, Questionnaire) else abort(404)
 
 
 def _told() -> Callable[[dict[str, str]], str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assessment.authoring import exchange
@@ -55,6 +56,11 @@ def sheet(book: Workbook, code: str) -> Worksheet:
 def column(code: str, name: str) -> int:
     """The number of a column."""
     return LAYOUT.tables[code].names.index(name) + 1
+
+
+def letter(code: str, name: str) -> str:
+    """The letters of a column."""
+    return get_column_letter(column(code, name))
 
 
 def row_of(book: Workbook, code: str, name: str, value: str, nth: int = 1) -> int:

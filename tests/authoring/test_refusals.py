@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from assessment.authoring import exchange
 from assessment.authoring.cells import LARGEST_FILE
 from assessment.i18n import language
-from tests.authoring.conftest import Spoil, column, contents, row_of, sheet
+from tests.authoring.conftest import Spoil, column, contents, letter, row_of, sheet
 
 ENGLISH, SPANISH = language("en"), language("es")
 INDEX, SECTIONS = "Cuestionario · Questionnaire", "Secciones · Sections"
@@ -34,7 +34,8 @@ def without_row(code: str, key: str, value: str) -> Spoil:
 
 
 def moved_column(book: Workbook) -> None:
-    sheet(book, "questions").move_range("E1:E20", cols=-1, rows=0)
+    moved = letter("questions", "ask:en")
+    sheet(book, "questions").move_range(f"{moved}1:{moved}20", cols=-1, rows=0)
 
 
 def without_sheet(book: Workbook) -> None:
@@ -56,13 +57,17 @@ def new_row(code: str, **cells: object) -> Spoil:
 
 
 CASES: list[tuple[str, Spoil, str]] = [
-    ("a column moved", moved_column, f"{QUESTIONS}, row 2, column D: The column should be “minutes”; it is “ask:en”."),
+    (
+        "a column moved",
+        moved_column,
+        f"{QUESTIONS}, row 2, column {letter('questions', 'minutes')}: The column should be “minutes”; it is “ask:en”.",
+    ),
     ("a sheet missing", without_sheet, f"{CONDITIONS}, row 1, column A: The sheet is missing."),
     ("cells merged", merged, f"{CHOICES}, row 4, column D: The cells D4:E5 are merged."),
     (
         "a formula",
         put("questions", "id", "D1.1b", "minutes", "=1+1"),
-        f"{QUESTIONS}, row 4, column D: There is a formula. Write the value itself.",
+        f"{QUESTIONS}, row 4, column {letter('questions', 'minutes')}: There is a formula. Write the value itself.",
     ),
     (
         "a date",
@@ -72,12 +77,12 @@ CASES: list[tuple[str, Spoil, str]] = [
     (
         "a question deleted",
         without_row("questions", "id", "D2.2d"),
-        f"{QUESTIONS}, row 13, column B: “D2.2d” stood in this row and is missing from the sheet.",
+        f"{QUESTIONS}, row 13, column {letter('questions', 'id')}: “D2.2d” stood in this row and is missing",
     ),
     (
         "an id changed",
         put("questions", "id", "D2.2d", "id", "D2.2f"),
-        f"{QUESTIONS}, row 13, column B: “D2.2d” became “D2.2f”. Codes may not be changed.",
+        f"{QUESTIONS}, row 13, column {letter('questions', 'id')}: “D2.2d” became “D2.2f”. Codes may not be changed.",
     ),
     (
         "an option deleted",
@@ -107,17 +112,17 @@ CASES: list[tuple[str, Spoil, str]] = [
     (
         "a type that is none",
         put("questions", "id", "D2.2c", "type", "fecha"),
-        f"{QUESTIONS}, row 12, column C: “fecha” does not fit; expected: ladder",
+        f"{QUESTIONS}, row 12, column {letter('questions', 'type')}: “fecha” does not fit; expected: ladder",
     ),
     (
         "words where a number is due",
         put("questions", "id", "D2.2c", "minutes", "five"),
-        f"{QUESTIONS}, row 12, column D: “five” does not fit; expected: 0.0: 0.1 - 240.",
+        f"{QUESTIONS}, row 12, column {letter('questions', 'minutes')}: “five” does not fit; expected: 0.0: 0.1 - 240.",
     ),
     (
         "a text emptied in one language",
         put("questions", "id", "D2.2c", "ask:es", None),
-        f"{QUESTIONS}, row 12, column F: The text in “es” is blank.",
+        f"{QUESTIONS}, row 12, column {letter('questions', 'ask:es')}: The text in “es” is blank.",
     ),
     (
         "numbers that differ between the languages",
@@ -127,7 +132,7 @@ CASES: list[tuple[str, Spoil, str]] = [
     (
         "a question of no indicator",
         put("questions", "id", "D2.2c", "@indicator", "D9.9"),
-        f"{QUESTIONS}, row 12, column A: “D9.9” does not exist in this workbook.",
+        f"{QUESTIONS}, row 12, column {letter('questions', '@indicator')}: “D9.9” does not exist in this workbook.",
     ),
     (
         "a choice of no question",
@@ -212,9 +217,9 @@ def test_everything_wrong_is_named_at_once_in_the_readers_language(
         exchange.take_over(spoilt(spoil), version, SPANISH)
     assert refused.value.reasons[:4] == (
         f"{INDICATORS}, fila 3, columna D: “receptor” no corresponde; se espera: sending | receiving | both.",
-        f"{QUESTIONS}, fila 4, columna D: Hay una fórmula. Escriba el valor mismo.",
-        f"{QUESTIONS}, fila 12, columna C: “fecha” no corresponde; se espera: ladder | yes_no | one | several | number "
-        "| percent | countries | year | month | text.",
+        f"{QUESTIONS}, fila 4, columna {letter('questions', 'minutes')}: Hay una fórmula. Escriba el valor mismo.",
+        f"{QUESTIONS}, fila 12, columna {letter('questions', 'type')}: “fecha” no corresponde; "
+        "se espera: ladder | yes_no | one | several | number | percent | countries | year | month | text.",
         f"{CHOICES}, fila 9, columna C: “D1.1b options airports” pasó a ser “D1.1b options aeropuertos”. "
         "Los códigos no pueden cambiarse.",
     )

@@ -48,6 +48,7 @@ PAGES = {
         "/{lang}/questionnaires/consular-cooperation/2026",
         "/{lang}/questionnaires/consular-cooperation/2026?theme=ARB&gcm=13&role=receiving",
         "/{lang}/questionnaires/consular-cooperation/2026/codebook",
+        "/{lang}/questionnaires/civil-society/2026",
     ],
     "org.a": [
         "/{lang}/rounds/2026/civil-society/",

@@ -444,15 +444,15 @@ def test_a_hidden_answer_is_kept_not_counted_and_comes_back_when_it_is_asked_aga
     focal_peru.submit(f"{HERE}/{LAW}", {"D1.3a": "3", "D1.3c": "12", "D1.3c.comment": "Según la memoria"})
     said = stored("D1.3c")
     assert said == Answer(State.ANSWERED, 12, comment="Según la memoria")
-    assert "2 of 7 questions answered." in focal_peru.get(f"{HERE}/{LAW}").words
+    assert "2 of 7 questions answered; about" in focal_peru.get(f"{HERE}/{LAW}").words
     focal_peru.submit(f"{HERE}/{LAW}", {"D1.3a": "1"})
     assert stored("D1.3c") == said
-    assert "1 of 6 questions answered." in focal_peru.get(f"{HERE}/{LAW}").words
+    assert "1 of 6 questions answered; about" in focal_peru.get(f"{HERE}/{LAW}").words
     assert "Not asked" in focal_peru.get("/en/rounds/2026/PER/check").words
     focal_peru.submit(f"{HERE}/{LAW}", {"D1.3a": "4"})
     page = focal_peru.get(f"{HERE}/{LAW}")
     assert [text for name, text in page.forms[-1].fields if name == "D1.3c"] == ["12"]
-    assert "2 of 7 questions answered." in page.words
+    assert "2 of 7 questions answered; about" in page.words
     assert changes("D1.3c") == [(1, True)]
 
 
@@ -495,3 +495,17 @@ def test_a_round_that_closed_meanwhile_saves_nothing_and_shows_what_was_typed(fo
     assert "Two paragraphs written with care" in page.words
     assert stored("D3.1a") == Answer()
     assert "This round is not open for answers" in focal_peru.get(f"{HERE}/{LIBERTY}").words
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("es", "unos %s minutos en total"), ("en", "about %s minutes in all")],
+)
+def test_the_estimated_minutes_of_a_section_stand_in_the_list_and_on_its_page(focal_peru, lang: str, words: str):
+    listed = focal_peru.get(f"/{lang}/rounds/2026/PER/answers/").words
+    for slug in ("personal-liberty", "accountability"):
+        page = focal_peru.get(f"/{lang}/rounds/2026/PER/answers/{slug}").words
+        estimate = re.search(words.replace("%s", r"(\d+)"), page)
+        assert estimate, slug
+        assert int(estimate[1]) > 0
+        assert estimate[0] in listed

@@ -339,7 +339,8 @@ def test_the_task_list_shows_each_partner_with_its_progress(focal_peru):
     page = focal_peru.get(f"{HERE}/")
     assert "Chile 1 of 7" in page.words
     assert "Brazil 0 of 5" in page.words
-    assert "1 of 27 questions answered" in page.words
+    assert "1 of 27 questions answered; about 28 minutes in all" in page.words
+    assert "1 of 27 questions answered; about 28 minutes in all" in focal_peru.get(TABLE).words
     assert f"{TABLE}/CHL" in page.links
 
 

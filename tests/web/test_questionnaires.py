@@ -9,8 +9,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from assessment.catalogue import load_civil
+from assessment.config import CURRENT_CIVIL_QUESTIONNAIRE
 from assessment.core.questionnaire import Questionnaire, Role, Text
-from assessment.describing import facts, shares
+from assessment.describing import facts, fits, shares
 from assessment.i18n import language
 from assessment.storage.models import AuditEntry
 from tests.web.conftest import Client
@@ -65,7 +67,7 @@ def test_scoring_conditions_and_evidence_are_told_in_words(focal_peru: Client) -
     assert "Level 4 counts as level 3 until evidence is attached." in english
     assert "El nivel 4 cuenta como nivel 3 mientras no se adjunte un medio de verificación." in spanish
     assert "Asked only if the answer to D8.2a is level 2 or higher" in english
-    assert "Se pregunta solo si la respuesta a D8.2a es nivel 2 o superior" in spanish
+    assert "Se pregunta solo si la respuesta a D8.2a es nivel 2 o más" in spanish
 
 
 def test_each_theme_objective_and_role_can_be_shown_alone(
@@ -87,7 +89,9 @@ def test_each_theme_objective_and_role_can_be_shown_alone(
     assert asked(analyst.get(f"{address}?role=both").html) == wanted
 
 
-def test_filters_join_and_stay_chosen_and_an_unknown_one_is_no_filter(analyst: Client) -> None:
+def test_filters_join_and_stay_chosen_and_an_unknown_one_is_no_filter(
+    analyst: Client, questionnaire: Questionnaire
+) -> None:
     page = analyst.get(DOCUMENT.format(lang="en") + "?theme=ARB&gcm=13&role=receiving")
     assert "Arbitrary detention, objective 13, As receiving State." in text(page.html)
     assert '<option value="ARB" selected>' in page.html
@@ -97,7 +101,15 @@ def test_filters_join_and_stay_chosen_and_an_unknown_one_is_no_filter(analyst: C
     unknown = analyst.get(DOCUMENT.format(lang="en") + "?theme=<b>&gcm=99&role=x")
     assert "D1.1a" in asked(unknown.html)
     assert "&lt;b&gt;" not in unknown.html.split("<main")[1]
-    nothing = analyst.get(DOCUMENT.format(lang="es") + "?theme=ARB&gcm=23&role=sending")
+    every = questionnaire.indicators.values()
+    objectives = {number for one in every for number in one.gcm}
+    theme, number = next(
+        (theme, number)
+        for theme in questionnaire.themes
+        for number in sorted(objectives)
+        if not any(fits(one, theme, number) for one in every)
+    )
+    nothing = analyst.get(DOCUMENT.format(lang="es") + f"?theme={theme}&gcm={number}")
     assert asked(nothing.html) == []
     assert "Ninguna pregunta corresponde al filtro." in text(nothing.html)
 
@@ -178,3 +190,21 @@ def test_every_question_says_how_it_is_answered_and_scored(questionnaire: Questi
         assert {"en": {"Answer", "Score", "Estimated time"}, "es": {"Respuesta", "Puntaje", "Tiempo estimado"}}[
             lang
         ] <= set(told), question.id
+
+
+def test_the_statements_of_civil_society_can_be_read_with_their_scale_and_indicators(
+    analyst: Client, questionnaire: Questionnaire, lang: str
+) -> None:
+    page = text(analyst.get(f"/{lang}/questionnaires/civil-society/2026").html)
+    found = load_civil(CURRENT_CIVIL_QUESTIONNAIRE)
+    words = [found.title, found.introduction, *(item.question.ask for item in found.items.values())]
+    assert [told[lang] for told in words if told[lang] not in page] == []
+    against = {id for item in found.items.values() for id in item.indicators}
+    assert [id for id in against if questionnaire.indicators[id].title[lang] not in page] == []
+    assert {"en": "never Never 0 points", "es": "never Nunca 0 puntos"}[lang] in page
+    assert f'href="/{lang}/questionnaires/civil-society/2026"' in analyst.get(f"/{lang}/questionnaires/").html
+
+
+def test_the_questionnaire_of_an_earlier_round_can_be_read_too(focal_peru: Client, lang: str) -> None:
+    page = focal_peru.get(f"/{lang}/questionnaires/consular-cooperation/2024")
+    assert "D3.2d" in asked(page.html)
