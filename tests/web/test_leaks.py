@@ -13,6 +13,7 @@ from itertools import product
 import pytest
 from flask import Flask
 from openpyxl import load_workbook
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from time_machine import travel
 
@@ -22,7 +23,7 @@ from assessment.core.snapshots import answer_as_data, canonical_content, content
 from assessment.services import results, submissions
 from assessment.services.rounds import questionnaire_of
 from assessment.storage import queries
-from assessment.storage.models import Round, now
+from assessment.storage.models import AnswerRow, Round, now
 from tests.factories import LINK, answered, full_sheet, person, save, signed
 from tests.web.conftest import Client
 from tests.web.matrix import open_round
@@ -110,10 +111,9 @@ def sheets(questionnaire: Questionnaire) -> dict[str, AnswerSheet]:
 def retell(session: Session, found: Round, iso3: str, sheet: AnswerSheet) -> None:
     """Put other answers in the place of a State's, as if it had given them from the beginning."""
     submission, snapshot = queries.signed_submission(session, found.slug, iso3)
-    for row in queries.answers(session, submission.id):
-        data = answer_as_data(sheet[row.question])
-        row.state, row.value, row.comment = data["state"], data["value"], data["comment"]
-        row.evidence, row.instruments = data["evidence"], data["instruments"]
+    for row in session.scalars(select(AnswerRow).where(AnswerRow.submission_id == submission.id)):
+        for name, told_anew in answer_as_data(sheet[row.question]).items():
+            setattr(row, name, told_anew)
     session.flush()
     if snapshot is not None:
         told = AnswerSheet(sheet.answers, submissions.read_sheet(session, found, iso3).partners)
