@@ -77,11 +77,13 @@ def load_demonstration(
     deal_answers(session, found, questionnaire, reference)
 
 
-def open_round(session: Session, questionnaire: Questionnaire, pairs: Iterable[rounds.PriorityPair] = ()) -> Round:
-    """The demonstration's one round, open for answers."""
+def open_round(
+    session: Session, questionnaire: Questionnaire, pairs: Iterable[rounds.PriorityPair] = (), name: str = ROUND
+) -> Round:
+    """A round as the demonstration has it, open for answers."""
     found = Round(
-        slug=ROUND,
-        title=rounds.title_of(ROUND),
+        slug=name,
+        title=rounds.title_of(name),
         state="draft",
         questionnaire=rounds.register_questionnaire(session, questionnaire),
         opens_at=datetime(2026, 9, 1, tzinfo=UTC),
