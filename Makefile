@@ -57,7 +57,7 @@ check: $(TOOLS)  ## Style, types, import rules, templates
 	$(BIN)/lint-imports
 	$(BIN)/djlint --quiet --lint assessment/web/templates
 
-bench: $(TOOLS) $(PACKED)  ## Measure speed and size against floors started beside it, and print the ratios (6 minutes)
+bench: $(TOOLS) $(PACKED)  ## Measure speed and size against floors started beside it, and print the ratios (4 minutes)
 	@$(BIN)/python -m bench
 
 questionnaires: $(RUNTIME)  ## Check all questionnaires and the reference data

@@ -4,7 +4,6 @@ import random
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
@@ -60,27 +59,12 @@ def fill(settings: Settings, subject: Subject) -> None:
         demonstration.create_accounts(session, hashed(PASSWORD))
         everybody = [country.iso3 for country in queries.countries(session)]
         for slug, signing in ((SIGNED_BY_FIVE, everybody[:5]), (SIGNED_BY_ALL, everybody), (OPEN, [])):
-            found = _open_round(session, slug, subject.questionnaire, kept.reference)
+            pairs = rounds.priority_pairs(kept.reference)
+            found = demonstration.open_round(session, subject.questionnaire, pairs, slug)
             for iso3, sheet in _sheets(subject.questionnaire, kept.reference, everybody):
                 _answer(session, found, iso3, sheet, sign=iso3 in signing)
         session.commit()
     kept.engine.dispose()
-
-
-def _open_round(session: Session, slug: str, questionnaire: Questionnaire, reference: Reference) -> Round:
-    found = Round(
-        slug=slug,
-        title=rounds.title_of(slug),
-        state="draft",
-        questionnaire=rounds.register_questionnaire(session, questionnaire),
-        opens_at=datetime(2026, 1, 1, tzinfo=UTC),
-        closes_at=datetime(2036, 1, 1, tzinfo=UTC),
-    )
-    session.add(found)
-    session.flush()
-    rounds.set_pairs(session, found, rounds.priority_pairs(reference))
-    found.state = "open"
-    return found
 
 
 def _sheets(

@@ -166,10 +166,9 @@ def save_answers(
     then nothing is applied.
     """
     changes = list(changes)
-    submission, questions = _open_submission(session, found, iso3), questionnaire_of(found).questions
-    plain = all(change.question in questions for change in changes)
-    keys = [change.question for change in changes] if plain else None
-    standing = stored_answers(session, OF_STATES, submission.id, keys)
+    submission, keys = _open_submission(session, found, iso3), {change.question for change in changes}
+    plain = keys <= {q.id for domain in questionnaire_of(found) if not domain.per_partner for q in domain.questions}
+    standing = stored_answers(session, OF_STATES, submission.id, keys if plain else None)
     if not plain:
         _require_known(session, found, iso3, changes, {key: stored.answer for key, stored in standing.items()})
     outcome = apply_changes(session, OF_STATES, submission.id, standing, changes, user_id, way)
@@ -216,7 +215,7 @@ def _require_known(
     domains = {domain.id for domain in questionnaire if domain.per_partner}
     becoming = {**standing, **{change.question: change.answer for change in changes}}
     priority = tuple(queries.partners(session, found.slug, iso3))
-    partners = Partners(priority, added_partners({**standing, **becoming}, priority))
+    partners = Partners(priority, added_partners(becoming, priority))
     known = laid_out(questionnaire, partners).questions
     for change in changes:
         key = change.question

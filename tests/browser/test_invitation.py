@@ -53,6 +53,7 @@ def test_the_pages_of_an_invitation_fit_and_are_accessible(visitor: Visitor, lan
     page, found = visitor.page, {}
 
     def look(name: str) -> None:
+        page.wait_for_load_state()
         sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         faults = [v["id"] for v in Axe().run(page, options=AXE).response["violations"]]
         if faults or sideways > 0:

@@ -139,3 +139,15 @@ def test_a_question_whose_condition_holds_keeps_its_answer():
     stored = AnswerSheet({"D1.1a": answered(2), "D1.1b": answered("yes")})
     asked = CHAIN.as_asked(stored)
     assert [asked[id] for id in CHAIN.questions] == [answered(2), answered("yes"), Answer()]
+
+
+@pytest.mark.parametrize(
+    ("section", "needed"), [("D1", {"D1.1a"}), ("D2", {"D1.1a", "D2.1a"}), ("D3", {"D1.1a", "D2.1a", "D3.1a"})]
+)
+def test_a_section_needs_its_own_questions_and_those_that_decide_what_it_asks(section, needed):
+    asked = questionnaire(
+        domain("D1", indicator("D1.1", ladder("D1.1a"))),
+        domain("D2", indicator("D2.1", yes_no("D2.1a", when=ConditionTest("D1.1a", "at_least", 2)))),
+        domain("D3", indicator("D3.1", yes_no("D3.1a", when=Not(ConditionTest("D2.1a", "equals", "yes"))))),
+    )
+    assert asked.needed_by(asked.domain(section)) == needed

@@ -63,8 +63,10 @@ def test_every_change_adds_a_row_to_the_history(session: Session, open_round: Ro
     assert [(change.version, change.content["value"]) for change in history] == [(1, 1), (2, 2), (3, 3)]
 
 
-def test_a_question_of_another_questionnaire_changes_nothing(session: Session, open_round: Round) -> None:
-    changes = [Change("D1.1a", answered(2), 0), Change("D99.1a", answered(2), 0)]
+@pytest.mark.parametrize("unknown", ["D99.1a", "D8.2a", "D8.2a@PER", "D1@CHL"])
+def test_what_is_no_question_of_the_round_changes_nothing(session: Session, open_round: Round, unknown: str) -> None:
+    """Nor is a question asked per partner one, as long as no partner is named."""
+    changes = [Change("D1.1a", answered(2), 0), Change(unknown, answered(2), 0)]
     with pytest.raises(submissions.UnknownQuestion):
         save_answers(session, open_round, "PER", changes, None)
     assert read_sheet(session, open_round, "PER").status is Status.NOT_STARTED
