@@ -1,4 +1,4 @@
-"""Rules 45 and 46: items held against indicators there are, on a scale that rises from 0 to 100."""
+"""Rules 46 and 47: items held against indicators there are, on a scale that rises from 0 to 100."""
 
 from assessment.catalogue.files import MAPPED_TO, Files, read_version
 from assessment.catalogue.findings import Findings
@@ -11,7 +11,7 @@ def items(files: Files, findings: Findings) -> None:
 
 
 def _mapping(files: Files, findings: Findings) -> None:
-    """Rule 45."""
+    """Rule 46."""
     folder = files.folder / ".." / ".." / files.mapped_to
     if not folder.is_dir():
         line = files.index.get(MAPPED_TO).line
@@ -27,7 +27,7 @@ def _mapping(files: Files, findings: Findings) -> None:
 
 
 def _scale(files: Files, findings: Findings) -> None:
-    """Rule 46."""
+    """Rule 47."""
     scale = files.index.get("scale")
     steps = scale.items
     points = [step.get("points").number for step in steps]

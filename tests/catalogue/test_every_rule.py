@@ -41,7 +41,7 @@ MESSAGES = {
     2: 'sections/01-first.yaml:20: error 2 D1.1a The key “minuts” is not known here. Known: id, type, ask, minutes, levels, help, not_applicable, show_when, confidential, score, evidence, short.',
     3: 'sections/02-second.yaml:47: error 3 D2.2a The key “minutes” is missing.',
     4: 'sections/01-first.yaml:13: error 4 - Control or invisible character U+202E.',
-    5: 'sections/02-second.yaml:73: error 5 D2.2-e “D2.2-e” does not have the form of an id (D1, D1.1, D1.1a).',
+    5: 'sections/02-second.yaml:73: error 5 D2.2-e “D2.2-e” does not have the form of an id (D1, D1.1, D1.1a; of an item: C1).',
     6: 'sections/02-second.yaml:73: error 6 D2.1e “D2.1e” must start with “D2.2” and go on after it.',
     7: 'sections/02-second.yaml:73: warning 7 D2.2f “D2.2f” is out of order, or leaves a gap before it.',
     8: 'sections/01-first.yaml:49: error 8 D1.1d “D1.1d” was retired and may not return.',

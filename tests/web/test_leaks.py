@@ -44,7 +44,7 @@ CHOICES = {
     "lang": ("es",),
 }
 CLOSED = {"static", "security.static", "accounts.invitation", "console.account"}
-"""Routes with nothing of a State in them, and places of their own."""
+"""Routes with nothing of a State in them, and places of their own; so are those of questionnaires."""
 
 
 def sheet_of(
@@ -69,7 +69,8 @@ def addresses(app: Flask, choices: Mapping[str, Sequence[str]] = CHOICES) -> lis
     with app.test_request_context("/es/"):
         adapter = app.url_map.bind("localhost")
         for rule in app.url_map.iter_rules():
-            if rule.endpoint in CLOSED or "GET" not in (rule.methods or set()):
+            closed = rule.endpoint in CLOSED or rule.endpoint.startswith("questionnaires.")
+            if closed or "GET" not in (rule.methods or set()):
                 continue
             names = sorted(rule.arguments)
             for values in product(*(choices[name] for name in names)):
