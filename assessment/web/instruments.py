@@ -33,8 +33,8 @@ from assessment.web.instrument_entries import (
 )
 from assessment.web.place import Place, domain_or_404, place
 from assessment.web.request import current_language, database, reader
-from assessment.web.saving import CONFLICT, Refused
-from assessment.wording import moment_text, problem_text, sorted_names
+from assessment.web.saving import CONFLICT, Refused, saved_text
+from assessment.wording import problem_text, sorted_names
 
 blueprint = Blueprint("instruments", __name__)
 NEW = "new"
@@ -213,9 +213,7 @@ def _field(here: Place, domain: Domain, code: str, typed: forms.Typed, refused: 
         typed=typed,
         version=forms.last(typed, "version") if refused and not stale else str(here.stored.version(key)),
         problems={p.part: problem_text(words, p, country_names()) for p in refused.problems} if refused else {},
-        saved=words.gettext("Saved %(moment)s, %(name)s", moment=moment_text(words, stored.at), name=stored.by)
-        if stored
-        else "",
+        saved=saved_text(stored) if stored else "",
         theirs=line_of(domain, here.stored.sheet[key]) if stale else None,
         mine=line_of(domain, refused.answer) if refused and refused.problems == [CONFLICT] else None,
     )

@@ -26,16 +26,18 @@ class Filter:
     theme: str = ""
     objective: int | None = None
     role: str = ""
+    indicator: str = ""
 
     @property
     def is_set(self) -> bool:
         """Whether anything is left out."""
-        return bool(self.theme or self.objective or self.role)
+        return bool(self.theme or self.objective or self.role or self.indicator)
 
     def of(self, questionnaire: Questionnaire) -> Iterator[tuple[Domain, list[Indicator]]]:
         """The sections in which something is left, with what is left."""
         for domain in questionnaire:
-            kept = [i for i in domain.indicators if describing.fits(i, self.theme, self.objective, self.role)]
+            asked = [i for i in domain.indicators if self.indicator in ("", i.id)]
+            kept = [i for i in asked if describing.fits(i, self.theme, self.objective, self.role)]
             if kept:
                 yield domain, kept
 
@@ -50,7 +52,7 @@ def listing() -> str:
 @blueprint.get("/questionnaires/<slug>/<version>")
 @allow(rule=SIGNED_IN)
 def document(slug: str, version: str) -> str:
-    """The whole questionnaire as a document, or the questions of one theme, objective or role."""
+    """The whole questionnaire as a document, or the questions of one theme, objective, role or indicator."""
     found, words = questionnaires.find(slug, version), current_language()
     if isinstance(found, CivilQuestionnaire):
         return _civil_document(found)
@@ -127,12 +129,13 @@ def _told() -> Callable[[dict[str, str]], str]:
 def _filter(questionnaire: Questionnaire) -> Filter:
     """The filter of the address; what it does not know is no filter."""
     theme, role = request.args.get("theme", ""), request.args.get("role", "")
-    objective = request.args.get("gcm", "", str)
+    objective, indicator = request.args.get("gcm", ""), request.args.get("indicator", "")
     tagged = {number for indicator in questionnaire.indicators.values() for number in indicator.gcm}
     return Filter(
         theme=theme if theme in questionnaire.themes else "",
         objective=next((number for number in tagged if str(number) == objective), None),
         role=role if role in tuple(Role) else "",
+        indicator=indicator if indicator in questionnaire.indicators else "",
     )
 
 

@@ -11,7 +11,7 @@ from assessment.core.problems import Problem
 from assessment.core.questionnaire import Kind, Question
 from assessment.services import submissions
 from assessment.services.offers import PRE_FILL
-from assessment.services.submissions import Change, SaveOutcome, StoredSheet
+from assessment.services.submissions import Change, SaveOutcome, StoredAnswer, StoredSheet
 from assessment.web import forms
 from assessment.web.fields import Field, anchor, country_names, line
 from assessment.web.offers import offers_of, since_words, told_then, used_offer
@@ -106,6 +106,14 @@ def refusal_status(refused: Mapping[str, Refused]) -> int:
     return 409 if all(r.stale for r in refused.values()) else 422
 
 
+def saved_text(stored: StoredAnswer) -> str:
+    """When an answer was saved, and by whom where that is known."""
+    words, moment = current_language(), moment_text(current_language(), stored.at)
+    if not stored.by:
+        return words.gettext("Saved %(moment)s", moment=moment)
+    return words.gettext("Saved %(moment)s, %(name)s", moment=moment, name=stored.by)
+
+
 class Here(Protocol):
     """Where questions are answered: the answers as they stand, and the questions they belong to."""
 
@@ -132,9 +140,7 @@ def field_of(here: Here, question: Question, refused: Refused | None) -> Field:
         version=forms.last(refused.typed, "version") if refused and not stale else current,
         problems={p.part: problem_text(words, p, country_names()) for p in refused.problems} if refused else {},
         read_as=answer_text(words, question, answer, {}) if numeric and not refused else "",
-        saved=words.gettext("Saved %(moment)s, %(name)s", moment=moment_text(words, stored.at), name=stored.by)
-        if stored
-        else "",
+        saved=saved_text(stored) if stored else "",
         theirs=line(words, question, answer) if stale else None,
         mine=line(words, question, refused.answer)
         if refused and stale and refused.problems[0].code == "conflict_open"

@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from assessment.core.questionnaire import Questionnaire
 from tests.browser.tool import Tool, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -153,6 +154,32 @@ def test_a_section_is_answered_without_a_script(without_script: Visitor, lang: s
         without_script.open(f"/{other}/rounds/2026/SUR/answers/legal-framework")
         page.check(f"[name='{question}'][value='']")
         page.locator(".save-bar button[value=save]").click()
+
+
+def test_why_an_indicator_is_asked_opens_below_it_and_is_a_page_of_its_own_without_a_script(
+    visitor: Visitor, without_script: Visitor, questionnaire: Questionnaire, lang: str
+) -> None:
+    section, indicator = f"/{lang}/rounds/2026/ARG/answers/vulnerability", questionnaire.indicators["D4.2"]
+    wanted = [indicator.why[lang], indicator.counts_as_evidence[lang], indicator.source[lang]]
+    page = visitor.sign_in("focal.arg", lang)
+    visitor.open(section)
+    tab_to(page, "a[href$='indicator=D4.2']")
+    for _round in range(2):
+        page.keyboard.press("Enter")
+        page.locator("#why-D4\\.2").wait_for()
+        assert page.evaluate("document.activeElement.ariaExpanded") == "true"
+        assert [text for text in wanted if text not in page.locator("#why-D4\\.2").text_content()] == []
+        page.keyboard.press("Space")
+        page.locator("#why-D4\\.2").wait_for(state="hidden")
+    assert page.locator("#why-D4\\.2").count() == 1
+
+    page = without_script.sign_in("focal.arg", lang)
+    without_script.open(section)
+    with page.expect_popup() as opened:
+        page.click("a[href$='indicator=D4.2']")
+    words = opened.value.locator("main").text_content()
+    assert [text for text in wanted if text not in words] == []
+    assert "D4.1 " not in words
 
 
 def test_an_organisation_answers_and_sends_without_a_script(without_script: Visitor, lang: str) -> None:

@@ -70,6 +70,12 @@ def test_scoring_conditions_and_evidence_are_told_in_words(focal_peru: Client) -
     assert "Se pregunta solo si la respuesta a D8.2a es nivel 2 o más" in spanish
 
 
+def test_an_indicator_can_be_shown_alone(focal_peru: Client, questionnaire: Questionnaire, lang: str) -> None:
+    page = focal_peru.get(f"{DOCUMENT.format(lang=lang)}?indicator=D4.2")
+    assert asked(page.html) == [question.id for question in questionnaire.indicators["D4.2"].questions]
+    assert asked(focal_peru.get(f"{DOCUMENT.format(lang=lang)}?indicator=D99").html) == list(questionnaire.questions)
+
+
 def test_each_theme_objective_and_role_can_be_shown_alone(
     analyst: Client, questionnaire: Questionnaire, lang: str
 ) -> None:
