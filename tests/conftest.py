@@ -7,11 +7,12 @@ import os
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Connection, Engine
+from sqlalchemy import URL, Connection, Engine
 from sqlalchemy.orm import Session
 
 from assessment import catalogue
@@ -101,6 +102,56 @@ def empty_url(database_kind: str, empty_database: Callable[[str], str]) -> str:
 
 
 @pytest.fixture(scope="session")
+def demonstration_of(
+    empty_database: Callable[[str], str],
+    reference: Reference,
+    questionnaire: Questionnaire,
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Callable[[str], str]:
+    """Makes a database of a kind with the demonstration, a copy of one that is filled once; gives its address."""
+    filled: dict[str, URL] = {}
+
+    def fill(kind: str) -> URL:
+        url = empty_database(kind)
+        migrate(url)
+        engine = make_engine(url)
+        with Session(engine) as session:
+            load_reference_data(session, reference)
+            demonstration.load_demonstration(session, questionnaire, reference, "no password")
+            session.commit()
+        engine.dispose()
+        return engine.url
+
+    def copy(kind: str) -> str:
+        if kind not in filled:
+            filled[kind] = fill(kind)
+        name = str(filled[kind].database)
+        if kind == "postgresql":
+            return new_database(request.getfixturevalue("postgresql"), f"test_{uuid4().hex}", template=name)
+        path = tmp_path_factory.mktemp("demonstration") / "assessment.sqlite3"
+        with closing(sqlite3.connect(name)) as source, closing(sqlite3.connect(path)) as target:
+            source.backup(target)
+        return f"sqlite:///{path}"
+
+    return copy
+
+
+@pytest.fixture
+def demonstration_url(database_kind: str, demonstration_of: Callable[[str], str]) -> str:
+    """The address of a database of the test's own with the demonstration: 18 signed snapshots of 2026, 21 of 2024."""
+    return demonstration_of(database_kind)
+
+
+@pytest.fixture(scope="session")
+def demonstration_engine(database_kind: str, demonstration_of: Callable[[str], str]) -> Iterator[Engine]:
+    """The engine of a shared database with the demonstration; change it only in a transaction that is rolled back."""
+    engine = make_engine(demonstration_of(database_kind))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
 def engines(empty_database: Callable[[str], str], reference: Reference) -> Iterator[Callable[[str], Engine]]:
     """Gives the engine of the shared test database of a kind: migrated, with reference data."""
     made: dict[str, Engine] = {}
@@ -132,13 +183,20 @@ def database_url(engine: Engine) -> str:
     return engine.url.render_as_string(hide_password=False)
 
 
-@pytest.fixture
-def connection(engine: Engine) -> Iterator[Connection]:
+@contextmanager
+def rolled_back(engine: Engine) -> Iterator[Connection]:
     """A connection whose transaction is rolled back, whatever the test commits."""
     with engine.connect() as connection:
         transaction = connection.begin()
         yield connection
         transaction.rollback()
+
+
+@pytest.fixture
+def connection(engine: Engine) -> Iterator[Connection]:
+    """A connection to the test database; nothing a test does over it stays."""
+    with rolled_back(engine) as connection:
+        yield connection
 
 
 @pytest.fixture

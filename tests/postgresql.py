@@ -107,8 +107,8 @@ def _answers(url: str) -> bool:
     return True
 
 
-def new_database(server: str, name: str) -> str:
-    """The address of a new, empty database on this server."""
+def new_database(server: str, name: str, template: str = "template1") -> str:
+    """The address of a new database on this server: empty, or the copy of one that nobody is connected to."""
     with psycopg.connect(server.replace("+psycopg", ""), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     return server.replace("/postgres?", f"/{name}?")

@@ -7,14 +7,9 @@ import pytest
 from alembic import command
 from click.testing import Result
 from flask import Flask
-from sqlalchemy.orm import Session
 
-from assessment.catalogue import Reference
 from assessment.config import Settings
-from assessment.core.questionnaire import Questionnaire
-from assessment.services import demonstration
-from assessment.services.reference import load_reference_data
-from assessment.storage.database import alembic_config, make_engine, migrate
+from assessment.storage.database import alembic_config, migrate
 from assessment.web import create_app
 from tests.postgresql import binaries
 
@@ -47,27 +42,11 @@ def run_on(tmp_path: Path) -> Callable[[str, str], Run]:
     return on
 
 
-@pytest.fixture
-def filled_url(
-    database_kind: str, empty_database: Callable[[str], str], reference: Reference, questionnaire: Questionnaire
-) -> str:
-    """A database with the demonstration."""
-    url = empty_database(database_kind)
-    migrate(url)
-    engine = make_engine(url)
-    with Session(engine) as session:
-        load_reference_data(session, reference)
-        demonstration.load_demonstration(session, questionnaire, reference, "no password")
-        session.commit()
-    engine.dispose()
-    return url
-
-
 def test_a_backup_is_made_and_restored_elsewhere_and_everything_is_verified(
-    run_on: Callable[..., Run], filled_url: str, empty_url: str, tmp_path: Path
+    run_on: Callable[..., Run], demonstration_url: str, empty_url: str, tmp_path: Path
 ) -> None:
     file = str(tmp_path / "b.zip")
-    made = run_on(filled_url)("backup", file)
+    made = run_on(demonstration_url)("backup", file)
     assert made.exit_code == 0, made.output
     assert "39 signed snapshots" in made.output
     restored = run_on(empty_url)("restore", file)
@@ -81,19 +60,19 @@ def test_a_backup_is_made_and_restored_elsewhere_and_everything_is_verified(
 
 
 def test_another_salt_for_passwords_is_noticed(
-    run_on: Callable[..., Run], filled_url: str, empty_url: str, tmp_path: Path
+    run_on: Callable[..., Run], demonstration_url: str, empty_url: str, tmp_path: Path
 ) -> None:
-    run_on(filled_url, "one salt")("backup", str(tmp_path / "b.zip"))
+    run_on(demonstration_url, "one salt")("backup", str(tmp_path / "b.zip"))
     restored = run_on(empty_url, "another salt")("restore", str(tmp_path / "b.zip"))
     assert restored.exit_code == 0
     assert "PASSWORD_SALT is another one" in restored.output
 
 
 def test_a_backup_from_before_a_migration_is_brought_up_to_date(
-    run_on: Callable[..., Run], filled_url: str, empty_url: str, tmp_path: Path
+    run_on: Callable[..., Run], demonstration_url: str, empty_url: str, tmp_path: Path
 ) -> None:
-    command.downgrade(alembic_config(filled_url), "0002")
-    made = run_on(filled_url)("backup", str(tmp_path / "b.zip"))
+    command.downgrade(alembic_config(demonstration_url), "0002")
+    made = run_on(demonstration_url)("backup", str(tmp_path / "b.zip"))
     assert "migration 0002" in made.output
     restored = run_on(empty_url)("restore", str(tmp_path / "b.zip"))
     assert restored.exit_code == 0, restored.output
@@ -103,13 +82,13 @@ def test_a_backup_from_before_a_migration_is_brought_up_to_date(
 
 
 def test_refusals_are_said_in_the_language_of_the_terminal(
-    run_on: Callable[..., Run], filled_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run_on: Callable[..., Run], demonstration_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LC_ALL", "es_PE.UTF-8")
     file = tmp_path / "b.zip"
     file.write_bytes(b"not a backup")
-    assert "ya existe y no se sobrescribe" in run_on(filled_url)("backup", str(file)).output
-    assert "no es una copia de seguridad" in run_on(filled_url)("restore", str(file)).output
+    assert "ya existe y no se sobrescribe" in run_on(demonstration_url)("backup", str(file)).output
+    assert "no es una copia de seguridad" in run_on(demonstration_url)("restore", str(file)).output
 
 
 @pytest.mark.postgresql

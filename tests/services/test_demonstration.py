@@ -3,8 +3,10 @@
 import random
 import statistics
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
 from assessment.catalogue import Reference
@@ -21,13 +23,19 @@ from assessment.services import demonstration, results, rounds, submissions
 from assessment.services.accounts import Reader, Right
 from assessment.storage import queries
 from assessment.storage.models import Round
+from tests.conftest import rolled_back
 
 WORLD = ["USA", "ESP", "CAN", "ITA", "FRA", "JPN", "CRI", "DEU", "CHN", "GBR"]
 
 
 @pytest.fixture
-def region(session: Session, questionnaire: Questionnaire, reference: Reference) -> RegionResults:
-    demonstration.load_demonstration(session, questionnaire, reference, "no password")
+def connection(demonstration_engine: Engine) -> Iterator[Connection]:
+    with rolled_back(demonstration_engine) as connection:
+        yield connection
+
+
+@pytest.fixture
+def region(session: Session) -> RegionResults:
     return results.region(session, rounds.get_round(session, "2026"))
 
 
@@ -78,21 +86,23 @@ def test_every_drawn_answer_is_valid(questionnaire: Questionnaire, reference: Re
 
 
 def test_the_draw_knows_nothing_of_any_state(
-    session: Session, questionnaire: Questionnaire, reference: Reference, monkeypatch: pytest.MonkeyPatch
+    engine: Engine,
+    session: Session,
+    questionnaire: Questionnaire,
+    reference: Reference,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The States asked for in another order: the same sheets, dealt to others."""
 
-    def dealt() -> dict[str, tuple[float, ...]]:
-        trial = session.begin_nested()
-        demonstration.load_demonstration(session, questionnaire, reference, "no password")
+    def dealt(session: Session) -> dict[str, tuple[float, ...]]:
         entries = results.region(session, rounds.get_round(session, "2026")).signed
-        trial.rollback()
-        session.expunge_all()
         return {entry.iso3: tuple(entry.card.nodes[d].score or -1.0 for d in ("D1", "D2", "D3")) for entry in entries}
 
-    first, in_order = dealt(), queries.countries
+    first, in_order = dealt(session), queries.countries
     monkeypatch.setattr(queries, "countries", lambda session: list(in_order(session))[::-1])
-    second = dealt()
+    with rolled_back(engine) as connection, Session(connection) as other:
+        demonstration.load_demonstration(other, questionnaire, reference, "no password")
+        second = dealt(other)
     assert sorted(first.values()) == sorted(second.values())
     assert first != second
 

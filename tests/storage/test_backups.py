@@ -14,12 +14,9 @@ import pytest
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.orm import Session
 
-from assessment.catalogue import Reference
-from assessment.core.questionnaire import Questionnaire
-from assessment.services import accounts, demonstration, results, rounds, submissions
-from assessment.services.reference import load_reference_data
+from assessment.services import accounts, results, rounds, submissions
 from assessment.storage import backups
-from assessment.storage.database import begin_writing, make_engine, migrate
+from assessment.storage.database import begin_writing, make_engine
 from assessment.storage.dumps import BackupRefused, require_empty
 from tests.factories import answered
 from tests.postgresql import binaries
@@ -50,15 +47,11 @@ def engine_of(database_kind: str, empty_database: Callable[[str], str]) -> Itera
 
 
 @pytest.fixture
-def filled(engine_of: Callable[[], Engine], reference: Reference, questionnaire: Questionnaire) -> Engine:
+def filled(demonstration_url: str) -> Iterator[Engine]:
     """A database with the demonstration: 18 signed snapshots of one round, 21 of another."""
-    engine = engine_of()
-    migrate(engine.url.render_as_string(hide_password=False))
-    with Session(engine) as session:
-        load_reference_data(session, reference)
-        demonstration.load_demonstration(session, questionnaire, reference, "no password")
-        session.commit()
-    return engine
+    engine = make_engine(demonstration_url)
+    yield engine
+    engine.dispose()
 
 
 def cards(engine: Engine) -> dict[str, object]:
