@@ -329,6 +329,16 @@ def touched(question: Question, answer: Answer, typed: Typed) -> bool:
     return _fingerprint(question, answer) != mark
 
 
+def offer_mark(question: Question, code: str, answer: Answer) -> str:
+    """The code of the offer that filled a field and a fingerprint of it, so that it is known while nobody touched it."""
+    return f"{code}.{_fingerprint(question, answer)}"
+
+
+def as_offered(question: Question, answer: Answer, typed: Typed) -> bool:
+    """Whether an answer is still the one that an offer filled in."""
+    return last(typed, "offered").partition(".")[2] == _fingerprint(question, answer)
+
+
 def _fingerprint(question: Question, answer: Answer) -> str:
     kept = as_stored(question, answer)
     evidence = [[e.link, e.description] for e in kept.evidence]

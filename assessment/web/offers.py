@@ -75,11 +75,24 @@ def _membership(reference: Reference, known: Membership) -> str:
     return f"{text(words, scheme.short)}: {told}.{note}"
 
 
-def used_offer() -> tuple[str, str]:
-    """The question whose offer is to be filled in and the code of that offer, from the form sent or the address."""
-    named = (request.form if request.method == "POST" else request.args).get("use", "")
-    question, _, code = named.rpartition(".")
-    return question, code
+def used_offers() -> set[tuple[str, str]]:
+    """The questions whose offer is to be filled in, each with the code of the offer: from the form or the address.
+
+    Those filled in before and not saved yet are among them.
+    """
+    if request.method != "POST":
+        named = request.args.getlist("use")
+    else:
+        still = [(name, text) for name, text in request.form.items(multi=True) if name.endswith(".offered")]
+        filled = [f"{name.removesuffix('.offered')}.{text.partition('.')[0]}" for name, text in still]
+        named = [*filled, request.form.get("use", "")]
+    return {(question, code) for question, _, code in (name.rpartition(".") for name in named) if question}
+
+
+def confirming() -> bool:
+    """Whether the form was sent to save what it holds; not to fill in an offer, add a row or change the language."""
+    form = request.form
+    return not ("use" in form or "add" in form or form.get("action") == "language")
 
 
 def since_words(here: Place, key: str) -> str:

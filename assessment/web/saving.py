@@ -14,7 +14,7 @@ from assessment.services.offers import PRE_FILL
 from assessment.services.submissions import Change, SaveOutcome, StoredAnswer, StoredSheet
 from assessment.web import forms
 from assessment.web.fields import Field, anchor, country_names, line
-from assessment.web.offers import offers_of, since_words, told_then, used_offer
+from assessment.web.offers import confirming, offers_of, since_words, told_then, used_offers
 from assessment.web.place import Place
 from assessment.web.request import Round, current_language, database, reader
 from assessment.wording import answer_text, condition_text, moment_text, problem_text, question_name
@@ -55,6 +55,8 @@ def read_form(questions: Mapping[str, Question], world: forms.World) -> Typed:
         choice = forms.last(typed, "conflict")
         if choice == "theirs" or (not problems and not forms.touched(questions[id], answer, typed)):
             continue
+        if not problems and not confirming() and forms.as_offered(questions[id], answer, typed):
+            continue  # filled in, not saved yet: it stays so
         if choice == "pending":
             problems.append(CONFLICT)
         if problems:
@@ -94,11 +96,13 @@ def _announce(saved: int, silent: bool) -> None:
 
 
 def staying(questions: Collection[str]) -> dict[str, Any]:
-    """What leads back to the question for which the form was sent: for a row more, or to fill in what is offered."""
-    added, (used, code) = request.form.get("add"), used_offer()
-    if used in questions:
-        return {"use": f"{used}.{code}", "_anchor": used}
-    return {"_anchor": added if added in questions else None}
+    """What leads back to the question for which the form was sent, with the offers filled in and not saved yet."""
+    form, used = request.form, {} if confirming() else dict(used_offers())
+    asked_for = form.get("add") or form.get("use", "").rpartition(".")[0]
+    return {
+        "use": [f"{question}.{code}" for question, code in sorted(used.items()) if question in questions] or None,
+        "_anchor": asked_for if asked_for in questions else None,
+    }
 
 
 def refusal_status(refused: Mapping[str, Refused]) -> int:
@@ -154,9 +158,10 @@ def _of_a_state(here: Place, shown: Field, refused: Refused | None) -> Field:
     """The field with what only States have: hidden questions, offers, and answers of an earlier round."""
     question, typed = shown.question, shown.typed
     offered = offers_of(here, question) if here.editable else ()
-    filling = [offer.answer for offer in offered if used_offer() == (question.id, offer.code) and not refused]
-    if filling and filling[0]:
-        typed = {**forms.write(question, filling[0], current_language()), "offered": [used_offer()[1]]}
+    for offer in offered:
+        if offer.answer and not refused and (question.id, offer.code) in used_offers():
+            mark = forms.offer_mark(question, offer.code, offer.answer)
+            typed = {**forms.write(question, offer.answer, current_language()), "offered": [mark]}
     return replace(
         shown,
         typed=typed,
