@@ -11,11 +11,12 @@ from io import StringIO
 
 from assessment.core.answers import NONE_OF_THESE
 from assessment.core.questionnaire import Indicator, Kind, Option, Question, Questionnaire, Text
-from assessment.describing import missing_states, shares
-from assessment.i18n import LANGUAGES, language
+from assessment.describing import missing_states, partner_text, shares
+from assessment.i18n import LANGUAGES, gettext_noop, language
 from assessment.wording import condition_text
 
 CHOSEN, NOT_CHOSEN, NOT_OPEN = "1", "0", "not_open"
+SAID_OF = {NOT_CHOSEN: gettext_noop("not chosen"), NOT_OPEN: gettext_noop("Not open to my State")}
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 """A text that begins so is a formula to a spreadsheet."""
 
@@ -117,7 +118,12 @@ def _each(name: str, languages: tuple[str, ...]) -> list[str]:
 
 
 def _texts(words: Text | None, languages: tuple[str, ...]) -> list[str]:
-    return [words[code] if words else "" for code in languages]
+    return [_unnamed(words[code], code) if words else "" for code in languages]
+
+
+def _unnamed(words: str, in_language: str) -> str:
+    """Words about a partner State, which no codebook names."""
+    return partner_text(language(in_language), words) if in_language in LANGUAGES else words
 
 
 def _limits(question: Question, languages: tuple[str, ...]) -> list[str]:
@@ -129,7 +135,14 @@ def _limits(question: Question, languages: tuple[str, ...]) -> list[str]:
 
 
 def _code(code: Code, languages: tuple[str, ...]) -> list[str]:
-    return [code.code, *_texts(code.label, languages), _number(code.points)]
+    label = code.label or {language: _said_of(code.code, language) for language in languages}
+    return [code.code, *_texts(label, languages), _number(code.points)]
+
+
+def _said_of(code: str, in_language: str) -> str:
+    """The words of a code that the questionnaire has none for; empty where any value may stand."""
+    words = SAID_OF.get(code, "")
+    return language(in_language).gettext(words) if words and in_language in LANGUAGES else words
 
 
 def _of_question(questionnaire: Questionnaire, indicator: Indicator, question: Question) -> list[str]:

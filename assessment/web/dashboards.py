@@ -256,7 +256,7 @@ def profile(round_slug: str, iso3: str) -> str:
         range_text=range_text,
         rows={name: linked_rows(chart.table, links) for name, chart in charts.items()},
         missing=_missing(questionnaire, sheet),
-        perspective=item_rows(found, iso3),
+        perspective=item_rows(found, iso3, figures.card),
         names={id: question_name(words, question, country_names()) for id, question in questionnaire.questions.items()},
     )
 

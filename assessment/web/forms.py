@@ -330,7 +330,7 @@ def touched(question: Question, answer: Answer, typed: Typed) -> bool:
 
 
 def offer_mark(question: Question, code: str, answer: Answer) -> str:
-    """The code of the offer that filled a field and a fingerprint of it, so that it is known while nobody touched it."""
+    """The code of the offer that filled a field, and a fingerprint by which one that nobody touched is known."""
     return f"{code}.{_fingerprint(question, answer)}"
 
 

@@ -225,9 +225,10 @@ def test_an_analyst_sees_each_item_of_a_country_whether_it_has_signed_or_not(
         signed(session, open_round, "PER", full_sheet(questionnaire))
     words = analyst.get(f"/{lang}/rounds/2026/PER/profile").words
     table = words[words.index(title) :]
-    assert f"D3.1 3 {mean}" in table
-    assert f"D3.2, D3.3 2 {too_few}" in table
-    assert f"D3.4 0 {too_few}" in table
+    assert f"3 {mean} D3.1: " in table
+    assert f"2 {too_few} D3.2: " in table
+    assert f"0 {too_few} D3.4: " in table
+    assert ("D3.1: –" in table) is not is_signed
     assert "Casa" not in words
     assert "ajeno" not in words
 
@@ -243,7 +244,7 @@ def test_the_country_sees_its_means_once_the_round_is_published_and_only_those_o
     session.commit()
     words = focal_peru.get(address).words
     table = words[words.index("Civil-society perspective") :]
-    assert "D3.1 3 58.3" in table
+    assert "3 58.3 D3.1: 7" in table
     assert "C2" not in table
     assert "fewer than" not in table
 
