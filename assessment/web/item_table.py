@@ -27,4 +27,4 @@ def item_rows(found: Round, iso3: str, card: ScoreCard | None = None) -> list[li
 def _own_score(words: Language, indicator: str, card: ScoreCard | None) -> str:
     """An indicator with the State's own score, where it has one."""
     node = card.nodes.get(indicator) if card else None
-    return f"{indicator}: {words.number(node.score, 1) if node and node.score is not None else '–'}"
+    return f"{indicator}: {words.score(node.score if node else None)}"
