@@ -18,7 +18,7 @@ from assessment.core.questionnaire import Domain, Indicator, Question, Questionn
 from assessment.services.accounts import RIGHTS
 from assessment.storage.models import Round, now
 from tests.factories import answered, full_sheet, person, signed
-from tests.web.conftest import Client
+from tests.web.conftest import ON_SQLITE, Client
 from tests.web.matrix import open_round
 from tests.web.test_leaks import everything, retell, words_of
 
@@ -99,6 +99,7 @@ def test_the_people_named_here_hold_every_role(people: dict[str, Client]) -> Non
     assert {role.name for client in people.values() if client.user for role in client.user.roles} == set(RIGHTS)
 
 
+@ON_SQLITE
 def test_nothing_others_can_open_depends_on_what_is_withheld(
     app: Flask, session: Session, open_round: Round, sheets: dict[str, AnswerSheet], people: dict[str, Client]
 ) -> None:
@@ -136,6 +137,7 @@ def commands(app: Flask, folder: Path) -> dict[str, str]:
     return said
 
 
+@ON_SQLITE
 def test_no_command_depends_on_what_is_withheld(
     app: Flask, session: Session, open_round: Round, sheets: dict[str, AnswerSheet], tmp_path: Path
 ) -> None:

@@ -13,7 +13,7 @@ from assessment.services.accounts import reader_of
 from assessment.storage import queries
 from assessment.storage.models import Round
 from tests.conftest import rolled_back
-from tests.web.conftest import Client
+from tests.web.conftest import ON_SQLITE, Client
 
 pytestmark = pytest.mark.usefixtures("open_round")
 
@@ -59,6 +59,7 @@ def addresses(app: Flask, **fixed: tuple[str, ...]) -> list[str]:
     return found
 
 
+@ON_SQLITE
 def test_every_page_and_file_of_the_earlier_round_answers_whoever_asks(app: Flask, client: Callable) -> None:
     expected = {"analyst": 15, "staff": 15, "admin": 0, "focal.per": 10, "officer.per": 10}
     for local, at_least in expected.items():
