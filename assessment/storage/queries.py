@@ -157,6 +157,21 @@ def changes(session: Session, submission_id: int, question: str) -> Sequence[Ans
     return session.scalars(statement).all()
 
 
+def history(session: Session, round_slug: str, iso3: str, question: str | None = None) -> Sequence[Row[Any]]:
+    """Every change of a country's answers in a round (of one, or of all), oldest first, with who made it (``by``)."""
+    columns = OF_STATES.change.c
+    statement = (
+        select(*columns, User.name.label("by"))
+        .join(Submission, Submission.id == columns.submission_id)
+        .outerjoin(User, User.id == columns.changed_by)
+        .where(Submission.round_slug == round_slug, Submission.iso3 == iso3)
+        .order_by(columns.id)
+    )
+    if question is not None:
+        statement = statement.where(columns.question == question)
+    return cast(Sequence[Row[Any]], session.execute(statement).all())
+
+
 def signed_submission(session: Session, round_slug: str, iso3: str) -> Row[Submission, Snapshot | None] | None:
     """A country's submission in a round, with the snapshot in force if it ever signed."""
     statement = (

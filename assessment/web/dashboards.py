@@ -251,6 +251,7 @@ def profile(round_slug: str, iso3: str) -> str:
         words={id: country_charts.score_words(n, questionnaire.method, words) for id, n in figures.card.nodes.items()},
         status=entry_label(words, figures.entry),
         signed_at=moment_text(words, _signed_at(figures.entry)),
+        corrects=moment_text(words, datetime.fromisoformat(figures.corrects), "long") if figures.corrects else "",
         charts=charts,
         links=links,
         linked=linked,
