@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from assessment.core.history import Step
 from assessment.core.snapshots import answer_from_data
 from assessment.services.submissions import Change, SaveOutcome, save_answers
-from assessment.storage import queries
+from assessment.storage import records
 from assessment.storage.models import Round
 
 RESTORED = "restored"
@@ -43,7 +43,7 @@ def steps(
             person=row.changed_by,
             by=row.by or "",
         )
-        for row in queries.history(session, found.slug, iso3, question)
+        for row in records.history(session, found.slug, iso3, question)
         if visible(row.question)
     ]
 

@@ -26,7 +26,7 @@ from assessment.services.accounts import Reader, Right
 from assessment.services.disclosure import entry_as_seen_by, sheet_as_seen_by
 from assessment.services.rounds import civil_questionnaire_of, questionnaire_of
 from assessment.services.submissions import stored_sheet
-from assessment.storage import queries
+from assessment.storage import queries, records
 from assessment.storage.models import Round, ScoreCardRow
 
 SMALLEST_GROUP = 5
@@ -171,7 +171,7 @@ def verify(session: Session, found: Round) -> list[str]:
     Of what a later signature has replaced, the hash alone is held against the content.
     """
     questionnaire = questionnaire_of(found)
-    former = queries.former_snapshots(session, found.slug)
+    former = records.former_snapshots(session, found.slug)
     wrong = [iso3 for iso3, snapshot in former if content_hash(snapshot.content) != snapshot.sha256]
     for iso3, snapshot in queries.snapshots(session, found.slug):
         stored = queries.score_card(session, snapshot.id, questionnaire.method.version)

@@ -13,7 +13,7 @@ from assessment.core.snapshots import canonical_content, content_hash
 from assessment.services import audit
 from assessment.services.rounds import questionnaire_of
 from assessment.services.submissions import NothingToSign, open_submission, read_sheet, require_open
-from assessment.storage import queries
+from assessment.storage import queries, records
 from assessment.storage.models import Round, ScoreCardRow, Snapshot, Submission, Withdrawal, now
 
 LONGEST_REASON = 2000
@@ -89,7 +89,7 @@ def withdraw(session: Session, found: Round, iso3: str, user_id: int, reason: st
         raise ValueError("a signature is withdrawn with a reason of bounded length")
     queries.hold_round(session, found)
     submission = _signed_submission(session, found, iso3)
-    signatures = queries.signatures(session, found.slug, iso3)
+    signatures = records.signatures(session, found.slug, iso3)
     snapshot = signatures[0].Snapshot
     withdrawal = Withdrawal(snapshot_id=snapshot.id, withdrawn_at=now(), withdrawn_by=user_id, reason=reason)
     submission.state = Status.IN_PROGRESS
@@ -110,4 +110,4 @@ def _signed_submission(session: Session, found: Round, iso3: str) -> Submission:
 
 def signatures(session: Session, found: Round, iso3: str) -> Sequence[Signature]:
     """Every signature of a country in a round, the newest, which is in force, first."""
-    return [Signature(*row[:2], row[2] or "") for row in queries.signatures(session, found.slug, iso3)]
+    return [Signature(*row[:2], row[2] or "") for row in records.signatures(session, found.slug, iso3)]

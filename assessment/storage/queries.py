@@ -28,7 +28,6 @@ from assessment.storage.models import (
     ScoreCardRow,
     Snapshot,
     Submission,
-    Withdrawal,
 )
 
 _another = aliased(Snapshot)
@@ -157,21 +156,6 @@ def changes(session: Session, submission_id: int, question: str) -> Sequence[Ans
     return session.scalars(statement).all()
 
 
-def history(session: Session, round_slug: str, iso3: str, question: str | None = None) -> Sequence[Row[Any]]:
-    """Every change of a country's answers in a round (of one, or of all), oldest first, with who made it (``by``)."""
-    columns = OF_STATES.change.c
-    statement = (
-        select(*columns, User.name.label("by"))
-        .join(Submission, Submission.id == columns.submission_id)
-        .outerjoin(User, User.id == columns.changed_by)
-        .where(Submission.round_slug == round_slug, Submission.iso3 == iso3)
-        .order_by(columns.id)
-    )
-    if question is not None:
-        statement = statement.where(columns.question == question)
-    return cast(Sequence[Row[Any]], session.execute(statement).all())
-
-
 def signed_submission(session: Session, round_slug: str, iso3: str) -> Row[Submission, Snapshot | None] | None:
     """A country's submission in a round, with the snapshot in force if it ever signed."""
     statement = (
@@ -223,32 +207,6 @@ def snapshots(session: Session, round_slug: str) -> Sequence[Row[str, Snapshot]]
         .join(Snapshot, IN_FORCE)
         .where(Submission.round_slug == round_slug)
         .order_by(Submission.iso3)
-    )
-    return session.execute(statement).all()
-
-
-def signatures(session: Session, round_slug: str, iso3: str) -> Sequence[Row[Snapshot, Withdrawal | None, str | None]]:
-    """Every signature of a country in a round, the newest first, with its withdrawal and who withdrew it, if any."""
-    statement = (
-        select(Snapshot, Withdrawal, User.name)
-        .join(Submission, Submission.id == Snapshot.submission_id)
-        .outerjoin(Withdrawal, Withdrawal.snapshot_id == Snapshot.id)
-        .outerjoin(User, User.id == Withdrawal.withdrawn_by)
-        .where(Submission.round_slug == round_slug, Submission.iso3 == iso3)
-        .order_by(Snapshot.id.desc())
-    )
-    return session.execute(statement).all()
-
-
-def former_snapshots(session: Session, round_slug: str) -> Sequence[Row[str, Snapshot]]:
-    """Every snapshot of a round that a later signature has replaced, with its country."""
-    newer = aliased(Snapshot)
-    statement = (
-        select(Submission.iso3, Snapshot)
-        .join(Snapshot, Snapshot.submission_id == Submission.id)
-        .where(Submission.round_slug == round_slug)
-        .where(select(newer.id).where(newer.submission_id == Submission.id, newer.id > Snapshot.id).exists())
-        .order_by(Submission.iso3, Snapshot.id)
     )
     return session.execute(statement).all()
 

@@ -9,7 +9,7 @@ from time_machine import travel
 from assessment.core.answers import Answer, State
 from assessment.services import signing
 from assessment.services.submissions import Change, read_sheet, save_answers
-from assessment.storage import queries
+from assessment.storage import records
 from tests.factories import answered, full_sheet, signed
 from tests.web.matrix import OFFERED, open_round, stored
 
@@ -103,7 +103,7 @@ def restoring(client, key: str, step: int, version: int, status: int = 302):
 
 def numbers(session: Session, key: str) -> list[int]:
     """The numbers of the changes of one answer."""
-    return [row.id for row in queries.history(session, "2026", "PER", key)]
+    return [row.id for row in records.history(session, "2026", "PER", key)]
 
 
 def test_an_earlier_value_is_restored_as_a_change_like_any_other(focal_peru, twice, session, open_round):
@@ -111,7 +111,7 @@ def test_an_earlier_value_is_restored_as_a_change_like_any_other(focal_peru, twi
     session.expire_all()
     stored = read_sheet(session, open_round, "PER")
     assert (stored.sheet["D1.1a"], stored.version("D1.1a")) == (answered(1, comment="Borrador"), 4)
-    newest = queries.history(session, "2026", "PER", "D1.1a")[-1]
+    newest = records.history(session, "2026", "PER", "D1.1a")[-1]
     assert (newest.way, newest.applied, newest.by) == ("restored", True, "focal.per")
     page = focal_peru.get(f"/en{HERE}/D1.1a")
     assert "The earlier value is the answer again." in page.words
@@ -127,7 +127,7 @@ def test_restoring_over_a_newer_answer_is_refused_and_kept(focal_peru, twice, se
     page = restoring(focal_peru, "D1.1a", numbers(session, "D1.1a")[0], 2, 409)
     assert "Somebody changed this answer meanwhile." in page.words
     assert stored("D1.1a").value == 3
-    assert not queries.history(session, "2026", "PER", "D1.1a")[-1].applied
+    assert not records.history(session, "2026", "PER", "D1.1a")[-1].applied
 
 
 def test_only_who_answers_restores_and_only_while_it_can_be_answered(
