@@ -19,7 +19,7 @@ from assessment.core.instruments import Instrument
 from assessment.core.network import Difference, PairState
 from assessment.core.problems import Problem
 from assessment.core.questionnaire import Kind, Method, Question, Role, Text
-from assessment.core.results import Standing, Status
+from assessment.core.results import CountryEntry, Standing, Status
 from assessment.i18n import Language, gettext_noop
 
 DEMONSTRATION: Text = {
@@ -207,6 +207,11 @@ def state_label(lang: Language, state: State) -> str:
 def status_label(lang: Language, status: Status) -> str:
     """The name of a submission's status."""
     return lang.gettext(STATUSES[status])
+
+
+def entry_label(lang: Language, entry: CountryEntry) -> str:
+    """Where a country stands in a round, in words."""
+    return lang.gettext("Signed, being corrected") if entry.correcting else status_label(lang, entry.status)
 
 
 def pair_state_label(lang: Language, state: PairState) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from assessment.core.answers import Answer, AnswerSheet, Evidence, Partners, State
 from assessment.core.partners import laid_out
 from assessment.core.questionnaire import Kind, Question, Questionnaire
-from assessment.services import accounts, civil_society, submissions
+from assessment.services import accounts, civil_society, signing, submissions
 from assessment.storage.accounts import User
 from assessment.storage.civil_society import Organisation
 from assessment.storage.models import Round, Snapshot
@@ -99,6 +99,6 @@ def signed(session: Session, found: Round, iso3: str, sheet: AnswerSheet) -> Sna
     """A signed submission of a country, with an officer of its own."""
     officer = person(session, f"signer.{iso3.lower()}@example.org", "authorising_officer", iso3)
     save(session, found, iso3, sheet, officer)
-    snapshot = submissions.sign(session, found, iso3, officer.id, "Nombre", "Dirección Consular")
+    snapshot = signing.sign(session, found, iso3, officer.id, "Nombre", "Dirección Consular")
     session.commit()
     return snapshot

@@ -19,7 +19,7 @@ from assessment.config import EARLIER_QUESTIONNAIRE
 from assessment.core.answers import NONE_OF_THESE, Answer, AnswerSheet, Evidence, State
 from assessment.core.questionnaire import Kind, Question, Questionnaire
 from assessment.core.results import Status
-from assessment.services import accounts, audit, rounds, submissions
+from assessment.services import accounts, audit, rounds, signing, submissions
 from assessment.services.demonstration_civil_society import load_civil_society
 from assessment.services.demonstration_earlier import CLOSES, EARLIER_ROUND, OPENS, Before, date_back
 from assessment.services.demonstration_partners import draw_partner_answers
@@ -200,7 +200,7 @@ def _answer(session: Session, found: Round, iso3: str, sheet: AnswerSheet) -> No
 def _sign(session: Session, found: Round, iso3: str) -> None:
     officer = queries.user_by_email(session, f"officer.{iso3}@demo.example")
     assert officer is not None
-    submissions.sign(session, found, iso3, officer.id, officer.name, OFFICE)
+    signing.sign(session, found, iso3, officer.id, officer.name, OFFICE)
 
 
 def _half(draw: random.Random, sheet: AnswerSheet) -> AnswerSheet:

@@ -19,7 +19,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, create_engine, inspect, text
 
 SIGNED = """
-    SELECT submission.round_slug, submission.iso3, snapshot.sha256
+    SELECT submission.round_slug, submission.iso3, snapshot.sha256,
+        row_number() OVER (PARTITION BY snapshot.submission_id ORDER BY snapshot.id) AS number
     FROM snapshot JOIN submission ON submission.id = snapshot.submission_id
 """
 
@@ -56,8 +57,13 @@ def contents(connection: Connection) -> Contents:
         name: connection.scalar(text(f"SELECT count(*) FROM {table}")) or 0  # noqa: S608  (names of our own tables)
         for name, table in quoted.items()
     }
-    snapshots = {f"{place.round_slug}/{place.iso3}": place.sha256 for place in connection.execute(text(SIGNED))}
+    snapshots = {_place(row.round_slug, row.iso3, row.number): row.sha256 for row in connection.execute(text(SIGNED))}
     return Contents(migration, counts, snapshots)
+
+
+def _place(round_slug: str, iso3: str, number: int) -> str:
+    """What the signature of a country is called: ``2026/PER``, and ``2026/PER (2)`` when it signed a second time."""
+    return f"{round_slug}/{iso3}" if number == 1 else f"{round_slug}/{iso3} ({number})"
 
 
 def kind_of(engine: Engine) -> str:

@@ -11,6 +11,7 @@ from assessment.catalogue import QuestionnaireInvalid
 from assessment.i18n import LANGUAGES, gettext_noop, language
 from assessment.services.civil_society import NotAsked
 from assessment.services.rounds import QuestionnaireChanged
+from assessment.services.signing import NotSigned
 from assessment.services.submissions import (
     ConcurrentSave,
     NothingToSign,
@@ -101,6 +102,11 @@ BY_ERROR: dict[type[Exception], Page] = {
         409,
         gettext_noop("There is nothing to sign yet"),
         gettext_noop("Not a single question has been answered. Ask your focal point to answer first."),
+    ),
+    NotSigned: Page(
+        409,
+        gettext_noop("There is no signature to withdraw"),
+        gettext_noop("The answers are not signed, or are being corrected already. Nothing was changed."),
     ),
     NotAsked: BY_STATUS[404],
     UnknownQuestion: Page(

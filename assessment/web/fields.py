@@ -105,6 +105,7 @@ class Field:
     stands in the fields and is not saved. ``since`` says what became of the
     answer since the earlier round, ``then`` what it was if another. ``asked`` is
     false where, by the answers as saved, a condition hides the question.
+    ``history`` is the address of the history of a State's answer.
     """
 
     question: Question
@@ -121,6 +122,7 @@ class Field:
     since: str = ""
     then: str = ""
     asked: bool = True
+    history: str = ""
 
     @property
     def is_choice(self) -> bool:

@@ -16,7 +16,17 @@ from assessment.services.accounts import Right
 from assessment.services.offers import Earlier, earlier_answers
 from assessment.services.submissions import StoredSheet
 from assessment.web.fields import country_names
-from assessment.web.request import Country, Round, country_or_404, database, known_rounds, reader, round_or_404
+from assessment.web.request import (
+    Country,
+    Round,
+    country_or_404,
+    current_language,
+    database,
+    known_rounds,
+    reader,
+    round_or_404,
+)
+from assessment.wording import moment_text
 
 
 @dataclass(frozen=True)
@@ -37,6 +47,17 @@ class Place:
     def signed(self) -> bool:
         """Whether the answers are signed."""
         return self.stored.status is Status.SIGNED
+
+    @property
+    def correcting(self) -> bool:
+        """Whether the country has withdrawn its signature and corrects the answers; for its own people."""
+        return self.stored.correcting
+
+    @property
+    def signed_on(self) -> str:
+        """When the answers in force were signed, in words; empty where the country never signed."""
+        snapshot = self.stored.snapshot
+        return moment_text(current_language(), snapshot.signed_at, "long") if snapshot else ""
 
     @property
     def address(self) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from flask import flash, request
+from flask import flash, request, url_for
 
 from assessment.core.answers import Answer, State
 from assessment.core.problems import Problem
@@ -170,6 +170,7 @@ def _of_a_state(here: Place, shown: Field, refused: Refused | None) -> Field:
         filled=typed is not shown.typed,
         since=since_words(here, question.id),
         then=told_then(here, question),
+        history=url_for("history.answer", question=question.id, **here.address) if shown.saved else "",
     )
 
 

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from assessment.catalogue import Reference
 from assessment.core.questionnaire import Questionnaire
-from assessment.services import demonstration
+from assessment.services import demonstration, signing
 from assessment.services.reference import load_reference_data
+from assessment.services.rounds import get_round
+from assessment.storage import queries
 from assessment.storage.database import SchemaOutdated, alembic_config, make_engine, migrate, require_current_schema
 from assessment.storage.models import Base
 
@@ -108,6 +110,28 @@ def test_what_an_older_schema_can_hold_survives_the_way_down_to_it_and_up_again(
     assert counted(migrated)["answer"] == older["answer"]
     assert before["organisation_sending"] > 0
     assert counted(migrated)["organisation"] == 0
+
+
+def test_of_several_signatures_the_one_in_force_survives_the_way_down(
+    migrated: Engine, empty_url: str, reference: Reference, questionnaire: Questionnaire
+) -> None:
+    """A country that was correcting what it signed is signed again: the older program knows no correction."""
+    filled(migrated, reference, questionnaire)
+    with Session(migrated) as session:
+        found = get_round(session, "2026")
+        first = queries.signed_submission(session, "2026", "PER").Snapshot
+        signing.withdraw(session, found, "PER", first.signed_by, "Motivo")
+        again = signing.sign(session, found, "PER", first.signed_by, "Nombre", "Oficina")
+        signing.withdraw(session, found, "PER", first.signed_by, "Otro motivo")
+        session.commit()
+        newest = again.id
+    command.downgrade(alembic_config(empty_url), "0004")
+    counts = counted(migrated)
+    assert (counts["snapshot"], counts["score_card"], "withdrawal" in counts) == (39, 39, False)
+    migrate(empty_url)
+    with Session(migrated) as session:
+        submission, snapshot = queries.signed_submission(session, "2026", "PER")
+        assert (submission.state, snapshot.id) == ("signed", newest)
 
 
 def test_a_database_at_an_older_migration_is_refused_in_both_languages(empty_url: str) -> None:
