@@ -34,4 +34,4 @@ def read_sheet_as(
     stored = read_sheet(session, found, iso3, keys)
     if reader.sees_all_of(iso3):
         return stored
-    return replace(stored, stored={}, shown=sheet_as_seen_by(reader, found, iso3, stored.sheet))
+    return replace(stored, stored={}, spent={}, shown=sheet_as_seen_by(reader, found, iso3, stored.sheet))

@@ -1,7 +1,7 @@
 """Answering: read a country's answers, save changes without overwriting anybody's, and sign."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
@@ -15,7 +15,7 @@ from assessment.core.partners import laid_out
 from assessment.core.results import Status
 from assessment.core.scoring import score
 from assessment.core.snapshots import answer_as_data, canonical_content, content_hash, signed_sheet
-from assessment.services import audit
+from assessment.services import audit, burden
 from assessment.services.rounds import questionnaire_of
 from assessment.storage import queries
 from assessment.storage.models import Round, ScoreCardRow, Snapshot, Submission, now
@@ -57,13 +57,17 @@ NEVER_STORED = StoredAnswer(BLANK, 0, datetime.min.replace(tzinfo=UTC), "")
 
 @dataclass(frozen=True)
 class StoredSheet:
-    """A country's answers in a round as they stand; ``shown`` are those a reader may see, where not all."""
+    """A country's answers in a round as they stand; ``shown`` are those a reader may see, where not all.
+
+    ``spent`` are the seconds spent on each section.
+    """
 
     status: Status
     stored: Mapping[str, StoredAnswer]
     snapshot: Snapshot | None
     partners: Partners
     shown: AnswerSheet | None = None
+    spent: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def sheet(self) -> AnswerSheet:
@@ -127,7 +131,9 @@ def stored_sheet(
         return StoredSheet(Status.NOT_STARTED, {}, None, Partners(priority))
     stored = stored_answers(session, OF_STATES, submission.id, keys)
     partners = Partners(priority, added_partners({key: kept.answer for key, kept in stored.items()}, priority))
-    return StoredSheet(Status(submission.state), stored, snapshot, partners)
+    return StoredSheet(
+        Status(submission.state), stored, snapshot, partners, spent=burden.seconds_of(submission.activity)
+    )
 
 
 def added_partners(answers: Mapping[str, Answer], priority: Collection[str]) -> tuple[str, ...]:
@@ -166,7 +172,7 @@ def save_answers(
     then nothing is applied.
     """
     changes = list(changes)
-    submission, keys = _open_submission(session, found, iso3), {change.question for change in changes}
+    submission, keys = open_submission(session, found, iso3), {change.question for change in changes}
     plain = keys <= {q.id for domain in questionnaire_of(found) if not domain.per_partner for q in domain.questions}
     standing = stored_answers(session, OF_STATES, submission.id, keys if plain else None)
     if not plain:
@@ -225,7 +231,7 @@ def _require_known(
             raise UnknownQuestion(key)
 
 
-def _open_submission(session: Session, found: Round, iso3: str) -> Submission:
+def open_submission(session: Session, found: Round, iso3: str) -> Submission:
     """The submission to write to, made when it is the first answer, and held until the transaction ends."""
     if found.state != "open":
         raise SubmissionClosed(found.slug)
@@ -288,7 +294,7 @@ def sign(session: Session, found: Round, iso3: str, user_id: int, name: str, off
     round wait for each other, so that the later one sees the pairs it opens.
     """
     queries.hold_round(session, found)
-    submission = _open_submission(session, found, iso3)
+    submission = open_submission(session, found, iso3)
     questionnaire = questionnaire_of(found)
     sheet = read_sheet(session, found, iso3).sheet
     if all(answer.state is State.BLANK for answer in sheet.answers.values()):
@@ -305,6 +311,7 @@ def sign(session: Session, found: Round, iso3: str, user_id: int, name: str, off
         signer_office=office,
     )
     submission.state = Status.SIGNED
+    burden.settle(session, submission)
     session.add(snapshot)
     session.flush()
     card = score(questionnaire, sheet)
