@@ -103,7 +103,7 @@ def load_demonstration(
     date_back(session, before, random.Random(EARLIER_SEED))  # noqa: S311  (a drawn example, no secret)
     before.state = "published"
     _store(session, found, dealt)
-    draw_activity(session, found, questionnaire, {iso3: lot.given for iso3, lot in dealt.items()})
+    draw_activity(session, found, questionnaire, dealt)
     load_civil_society(session, found, password_hash)
     audit.record(session, None, "demonstration_loaded", str(SEED))
 

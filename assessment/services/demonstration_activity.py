@@ -1,36 +1,30 @@
 """Time spent for the demonstration: drawn around the estimate of what each sheet answers, for nobody in particular."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
-from assessment.core.answers import AnswerSheet
 from assessment.core.completeness import Progress, progress
 from assessment.core.questionnaire import Questionnaire
+from assessment.services.submissions import read_sheet
 from assessment.storage import queries
 from assessment.storage.models import Round
 
 SEED = 20268
 
 
-def draw_activity(
-    session: Session, found: Round, questionnaire: Questionnaire, sheets: Mapping[str, AnswerSheet]
-) -> None:
-    """Give every submission the time its answers may have taken."""
+def draw_activity(session: Session, found: Round, questionnaire: Questionnaire, countries: Iterable[str]) -> None:
+    """Give every submission of these countries the time its answers may have taken."""
     draw = random.Random(SEED)  # noqa: S311  (a drawn example, no secret)
-    for iso3, sheet in sheets.items():
+    for iso3 in countries:
         submission = queries.submission(session, found.slug, iso3)
         if submission is None:
             continue
         pace = draw.lognormvariate(-0.1, 0.35)
-        submission.activity = {
-            "measured": {
-                section.domain.id: _seconds(section, pace * draw.uniform(0.7, 1.4))
-                for section in progress(questionnaire, sheet)
-                if section.settled
-            }
-        }
+        sections = progress(questionnaire, read_sheet(session, found, iso3).sheet)
+        measured = {one.domain.id: _seconds(one, pace * draw.uniform(0.7, 1.4)) for one in sections if one.settled}
+        submission.activity = {"measured": measured}
     session.flush()
 
 
