@@ -20,14 +20,15 @@ from assessment.storage import queries
 from assessment.storage.models import Submission
 
 
-def seconds_of(activity: Mapping[str, Any]) -> dict[str, int]:
+def seconds_of(activity: Mapping[str, Any] | None) -> dict[str, int]:
     """The seconds spent on each section: as measured, else as the saves tell."""
-    return {**activity.get("from_saves", {}), **activity.get("measured", {})}
+    known = activity or {}
+    return {**known.get("from_saves", {}), **known.get("measured", {})}
 
 
 def count(submission: Submission, domain: Domain, user_id: int, claimed: int, now: datetime) -> None:
     """Add what a browser reports of a person's time on a section, as far as it counts; hold the submission first."""
-    activity, person = submission.activity, str(user_id)
+    activity, person = submission.activity or {}, str(user_id)
     measured, until = activity.get("measured", {}), activity.get("until", {})
     seconds = counted(claimed, until.get(person), now.timestamp())
     submission.activity = {
@@ -42,4 +43,4 @@ def settle(session: Session, submission: Submission) -> None:
     told = between_saves(
         (by, at.timestamp(), re.split("[.@#]", key)[0]) for by, at, key in queries.saves(session, submission.id, "web")
     )
-    submission.activity = {"measured": submission.activity.get("measured", {}), "from_saves": told}
+    submission.activity = {"measured": (submission.activity or {}).get("measured", {}), "from_saves": told}

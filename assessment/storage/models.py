@@ -168,7 +168,7 @@ class Submission(Base):
     iso3: Mapped[str] = mapped_column(ForeignKey("country.iso3"), index=True)
     state: Mapped[str] = mapped_column(String(20))
     started_at: Mapped[datetime | None]
-    activity: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    activity: Mapped[dict[str, Any] | None]
     __table_args__ = (
         UniqueConstraint("round_slug", "iso3"),
         CheckConstraint("state IN ('not_started', 'in_progress', 'signed')", name="state"),

@@ -212,7 +212,7 @@ def signed_contents(session: Session, round_slug: str) -> Sequence[Row[str, str]
     return session.execute(statement).all()
 
 
-def signed_activity(session: Session, round_slug: str) -> Sequence[Mapping[str, Any]]:
+def signed_activity(session: Session, round_slug: str) -> Sequence[Mapping[str, Any] | None]:
     """The time spent by each country that has signed in a round, without saying whose it is."""
     statement = (
         select(Submission.activity)

@@ -14,7 +14,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Apply. Nothing is known of the time spent before."""
-    op.add_column("submission", sa.Column("activity", sa.JSON(), nullable=False, server_default="{}"))
+    op.add_column("submission", sa.Column("activity", sa.JSON(), nullable=True))
 
 
 def downgrade() -> None:

@@ -76,4 +76,4 @@ def measured(visitor: Visitor) -> int:
         (activity,) = database.execute(
             "SELECT activity FROM submission WHERE round_slug='2026' AND iso3='VEN'"
         ).fetchone()
-    return json.loads(activity).get("measured", {}).get("D9", 0)
+    return (json.loads(activity) or {}).get("measured", {}).get("D9", 0)
