@@ -20,6 +20,7 @@ from assessment.core.answers import NONE_OF_THESE, Answer, AnswerSheet, Evidence
 from assessment.core.questionnaire import Kind, Question, Questionnaire
 from assessment.core.results import Status
 from assessment.services import accounts, audit, rounds, signing, submissions
+from assessment.services.demonstration_activity import draw_activity
 from assessment.services.demonstration_civil_society import load_civil_society
 from assessment.services.demonstration_earlier import CLOSES, EARLIER_ROUND, OPENS, Before, date_back
 from assessment.services.demonstration_partners import draw_partner_answers
@@ -102,6 +103,7 @@ def load_demonstration(
     date_back(session, before, random.Random(EARLIER_SEED))  # noqa: S311  (a drawn example, no secret)
     before.state = "published"
     _store(session, found, dealt)
+    draw_activity(session, found, questionnaire, dealt)
     load_civil_society(session, found, password_hash)
     audit.record(session, None, "demonstration_loaded", str(SEED))
 

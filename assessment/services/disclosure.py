@@ -40,4 +40,4 @@ def read_sheet_as(
         return stored
     status = Status.SIGNED if stored.snapshot else stored.status
     shown = sheet_as_seen_by(reader, found, iso3, stored.in_force or AnswerSheet())
-    return replace(stored, status=status, stored={}, partners=shown.partners, shown=shown)
+    return replace(stored, status=status, stored={}, spent={}, partners=shown.partners, shown=shown)

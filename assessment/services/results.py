@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from assessment.core.answers import AnswerSheet
+from assessment.core.burden import Burden, burden
 from assessment.core.civil_society import ItemFigure, item_figures
 from assessment.core.comparison import region_results
 from assessment.core.explanation import explain as explain_node
@@ -23,6 +24,7 @@ from assessment.core.results import (
 from assessment.core.scoring import score
 from assessment.core.snapshots import content_hash, signed_sheet
 from assessment.services.accounts import Reader, Right
+from assessment.services.burden import seconds_of
 from assessment.services.disclosure import entry_as_seen_by, sheet_as_seen_by
 from assessment.services.rounds import civil_questionnaire_of, questionnaire_of
 from assessment.services.submissions import stored_sheet
@@ -163,6 +165,12 @@ def civil_society(session: Session, found: Round, iso3: str, reader: Reader) -> 
     sheets = [signed_sheet(content) for content in queries.sent_contents(session, found.slug, iso3)]
     told = item_figures(questionnaire, sheets) if sheets else ()
     return told if sela else tuple(figure for figure in told if figure.mean is not None)
+
+
+def burdens(session: Session, found: Round) -> list[Burden]:
+    """The time spent on each section by the countries that have signed; for SELA's people, who see no single one."""
+    seconds = [seconds_of(activity) for activity in queries.signed_activity(session, found.slug)]
+    return [burden(domain.id, seconds, SMALLEST_GROUP) for domain in questionnaire_of(found)]
 
 
 def verify(session: Session, found: Round) -> list[str]:

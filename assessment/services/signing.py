@@ -10,7 +10,7 @@ from assessment.core.questionnaire import Questionnaire
 from assessment.core.results import Status
 from assessment.core.scoring import score
 from assessment.core.snapshots import canonical_content, content_hash
-from assessment.services import audit
+from assessment.services import audit, burden
 from assessment.services.rounds import questionnaire_of
 from assessment.services.submissions import NothingToSign, open_submission, read_sheet, require_open
 from assessment.storage import queries, records
@@ -59,6 +59,7 @@ def sign(session: Session, found: Round, iso3: str, user_id: int, name: str, off
         signer_office=office,
     )
     submission.state = Status.SIGNED
+    burden.settle(session, submission)
     session.add(snapshot)
     session.flush()
     _score(session, questionnaire, snapshot, sheet)

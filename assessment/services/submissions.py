@@ -1,7 +1,7 @@
 """Answering: read a country's answers, and save changes without overwriting anybody's."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
@@ -14,6 +14,7 @@ from assessment.core.answers import BLANK, Answer, AnswerSheet, Evidence, Partne
 from assessment.core.partners import laid_out
 from assessment.core.results import Status
 from assessment.core.snapshots import answer_as_data, signed_sheet
+from assessment.services import burden
 from assessment.services.rounds import questionnaire_of
 from assessment.storage import queries
 from assessment.storage.models import Round, Snapshot, Submission, now
@@ -59,6 +60,7 @@ class StoredSheet:
 
     ``snapshot`` is the one in force, if the country ever signed: also while the
     signature is withdrawn, the status IN_PROGRESS, and the answers corrected.
+    ``spent`` are the seconds spent on each section.
     """
 
     status: Status
@@ -66,6 +68,7 @@ class StoredSheet:
     snapshot: Snapshot | None
     partners: Partners
     shown: AnswerSheet | None = None
+    spent: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def correcting(self) -> bool:
@@ -139,7 +142,9 @@ def stored_sheet(
         return StoredSheet(Status.NOT_STARTED, {}, None, Partners(priority))
     stored = stored_answers(session, OF_STATES, submission.id, keys)
     partners = Partners(priority, added_partners({key: kept.answer for key, kept in stored.items()}, priority))
-    return StoredSheet(Status(submission.state), stored, snapshot, partners)
+    return StoredSheet(
+        Status(submission.state), stored, snapshot, partners, spent=burden.seconds_of(submission.activity)
+    )
 
 
 def added_partners(answers: Mapping[str, Answer], priority: Collection[str]) -> tuple[str, ...]:

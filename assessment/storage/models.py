@@ -160,7 +160,7 @@ class Pair(Base):
 
 
 class Submission(Base):
-    """One country's part in one round."""
+    """One country's part in one round. ``activity`` is the time spent on its sections (see ``services.burden``)."""
 
     __tablename__ = "submission"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -168,6 +168,7 @@ class Submission(Base):
     iso3: Mapped[str] = mapped_column(ForeignKey("country.iso3"), index=True)
     state: Mapped[str] = mapped_column(String(20))
     started_at: Mapped[datetime | None]
+    activity: Mapped[dict[str, Any] | None]
     __table_args__ = (
         UniqueConstraint("round_slug", "iso3"),
         CheckConstraint("state IN ('not_started', 'in_progress', 'signed')", name="state"),

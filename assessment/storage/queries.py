@@ -222,6 +222,26 @@ def signed_contents(session: Session, round_slug: str) -> Sequence[Row[str, str]
     return session.execute(statement).all()
 
 
+def signed_activity(session: Session, round_slug: str) -> Sequence[Mapping[str, Any] | None]:
+    """The time spent by each country that has signed in a round, without saying whose it is."""
+    statement = (
+        select(Submission.activity)
+        .join(Snapshot, Snapshot.submission_id == Submission.id)
+        .where(Submission.round_slug == round_slug)
+    )
+    return session.scalars(statement).all()
+
+
+def saves(session: Session, submission_id: int, way: str) -> Sequence[Row[int | None, datetime, str]]:
+    """Who saved when what in a way, oldest first: person, moment and question of every change."""
+    statement = (
+        select(AnswerChange.changed_by, AnswerChange.changed_at, AnswerChange.question)
+        .where(AnswerChange.submission_id == submission_id, AnswerChange.way == way)
+        .order_by(AnswerChange.id)
+    )
+    return session.execute(statement).all()
+
+
 def signed_countries(session: Session, round_slug: str) -> Sequence[str]:
     """The countries that have signed in a round."""
     statement = select(Submission.iso3).join(Snapshot, IN_FORCE).where(Submission.round_slug == round_slug)

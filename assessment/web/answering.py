@@ -36,7 +36,15 @@ def task_list(round_slug: str, iso3: str) -> str:
         sections=sections,
         tasks=[_task(here, number, s) for number, s in enumerate(sections, 1)],
         closes=moment_text(current_language(), here.round.closes_at, "long"),
+        spent=_spent(sum(here.stored.spent.values())) or current_language().gettext("Nothing measured yet"),
     )
+
+
+def _spent(seconds: int) -> str:
+    """Time spent so far; nothing where it is less than half a minute."""
+    minutes = round(seconds / 60)
+    words = current_language()
+    return words.ngettext("%(num)s minute spent so far", "%(num)s minutes spent so far", minutes) if minutes else ""
 
 
 def _task(here: Place, number: int, section: Progress) -> dict[str, Any]:
@@ -54,11 +62,12 @@ def _task(here: Place, number: int, section: Progress) -> dict[str, Any]:
         asked=section.asked,
         minutes=words.number(section.minutes, 0),
     )
+    spent = _spent(here.stored.spent.get(section.domain.id, 0))
     href = url_for("answering.section", section=section.domain.slug, **here.address)
     return {
         "title": f"{number}. {section.domain.title[words.code]}",
         "href": href,
-        "hint": hint,
+        "hint": f"{hint}; {spent}" if spent else hint,
         "status": status,
         "kind": kind,
         "parts": partners.parts_of(here, section.domain),

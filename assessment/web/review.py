@@ -1,6 +1,7 @@
 """Checking and signing: the answers as they will be signed, what is worth another look, the signature."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -37,28 +38,36 @@ def check(round_slug: str, iso3: str) -> Response | str:
     own = reader().may(Right.READ_OWN_ANSWERS, iso3)
     if not own and not here.signed:
         return redirect(url_for("dashboards.profile", **here.address))
-    words = current_language()
-    lines = {id: marked(here, line(words, question, here.asked[id])) for id, question in here.questions.items()}
-    rows = {domain.id: rows_of(here, domain) for domain in here.questionnaire if domain.per_partner}
+    words, told = current_language(), in_words(here)
     return render_template(
         "review/check.html",
-        here=here,
         own=own,
-        sections=progress(here.questionnaire, here.stored.sheet),
-        lines=lines,
-        rows=rows,
-        lines_of={row.partner: lines_of(here, row) for of_domain in rows.values() for row in of_domain},
-        instruments={
+        names={id: question_name(words, question, country_names()) for id, question in here.questions.items()},
+        unknown=[id for id, shown in told["lines"].items() if shown.state is State.DONT_KNOW],
+        pending=[id for id, shown in told["lines"].items() if shown.pending],
+        seen="" if here.signed else hash_of(here),
+        findings=[] if here.signed else findings_of(here),
+        **told,
+    )
+
+
+def in_words(here: Place) -> dict[str, Any]:
+    """Every answer in words, as ``review/section.html`` prints them."""
+    words = current_language()
+    rows = {domain.id: rows_of(here, domain) for domain in here.questionnaire if domain.per_partner}
+    return {
+        "here": here,
+        "signed_on": moment_text(words, here.stored.snapshot.signed_at, "long") if here.stored.snapshot else "",
+        "sections": progress(here.questionnaire, here.stored.sheet),
+        "lines": {id: marked(here, line(words, question, here.asked[id])) for id, question in here.questions.items()},
+        "rows": rows,
+        "lines_of": {row.partner: lines_of(here, row) for of_domain in rows.values() for row in of_domain},
+        "instruments": {
             domain.id: [entry for entry in entries_of(here, domain) if entry.entered]
             for domain in here.questionnaire
             if domain.per_partner
         },
-        names={id: question_name(words, question, country_names()) for id, question in here.questions.items()},
-        unknown=[id for id, shown in lines.items() if shown.state is State.DONT_KNOW],
-        pending=[id for id, shown in lines.items() if shown.pending],
-        seen="" if here.signed else hash_of(here),
-        findings=[] if here.signed else findings_of(here),
-    )
+    }
 
 
 def hash_of(here: Place) -> str:
