@@ -1,7 +1,7 @@
 """Answering: read a country's answers, save changes without overwriting anybody's, and sign."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
@@ -10,14 +10,17 @@ from sqlalchemy import Row
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from assessment.core.answers import BLANK, Answer, AnswerSheet, Evidence, Partners, State, is_row
+from assessment.core.answers import BLANK, Answer, AnswerSheet, Document, Evidence, Partners, State, is_row
+from assessment.core.documents import citations
 from assessment.core.partners import laid_out
 from assessment.core.results import Status
 from assessment.core.scoring import score
 from assessment.core.snapshots import answer_as_data, canonical_content, content_hash, signed_sheet
 from assessment.services import audit
 from assessment.services.rounds import questionnaire_of
+from assessment.storage import documents as stored_documents
 from assessment.storage import queries
+from assessment.storage.documents import as_document
 from assessment.storage.models import Round, ScoreCardRow, Snapshot, Submission, now
 from assessment.storage.queries import OF_STATES, Tables
 
@@ -36,6 +39,10 @@ class NothingToSign(RuntimeError):
 
 class UnknownQuestion(LookupError):
     """The questionnaire has no question of this id."""
+
+
+class UnknownDocument(LookupError):
+    """The country has no document of this code, or has removed it meanwhile."""
 
 
 class ConcurrentSave(RuntimeError):
@@ -57,13 +64,17 @@ NEVER_STORED = StoredAnswer(BLANK, 0, datetime.min.replace(tzinfo=UTC), "")
 
 @dataclass(frozen=True)
 class StoredSheet:
-    """A country's answers in a round as they stand; ``shown`` are those a reader may see, where not all."""
+    """A country's answers in a round as they stand, with its documents that are kept now, by code.
+
+    ``shown`` are the answers a reader may see, where not all.
+    """
 
     status: Status
     stored: Mapping[str, StoredAnswer]
     snapshot: Snapshot | None
     partners: Partners
     shown: AnswerSheet | None = None
+    documents: Mapping[str, Document] = field(default_factory=dict)
 
     @cached_property
     def sheet(self) -> AnswerSheet:
@@ -72,7 +83,7 @@ class StoredSheet:
             return self.shown
         if self.snapshot is not None:
             return signed_sheet(self.snapshot.content)
-        return AnswerSheet({key: stored.answer for key, stored in self.stored.items()}, self.partners)
+        return AnswerSheet({key: stored.answer for key, stored in self.stored.items()}, self.partners, self.documents)
 
     def version(self, question: str) -> int:
         """The version an answer stands at; 0 when it was never stored."""
@@ -127,7 +138,13 @@ def stored_sheet(
         return StoredSheet(Status.NOT_STARTED, {}, None, Partners(priority))
     stored = stored_answers(session, OF_STATES, submission.id, keys)
     partners = Partners(priority, added_partners({key: kept.answer for key, kept in stored.items()}, priority))
-    return StoredSheet(Status(submission.state), stored, snapshot, partners)
+    documents = documents_of(session, submission.id) if snapshot is None else {}
+    return StoredSheet(Status(submission.state), stored, snapshot, partners, documents=documents)
+
+
+def documents_of(session: Session, submission_id: int) -> dict[str, Document]:
+    """The documents a country keeps in a round, without those removed, by code."""
+    return {row.code: as_document(row) for row in stored_documents.kept(session, submission_id)}
 
 
 def added_partners(answers: Mapping[str, Answer], priority: Collection[str]) -> tuple[str, ...]:
@@ -162,11 +179,12 @@ def save_answers(
 ) -> SaveOutcome:
     """Apply the changes that meet the version they were read at; keep the others in the history without effect.
 
-    Raises SubmissionClosed, SubmissionSigned, UnknownQuestion or ConcurrentSave;
-    then nothing is applied.
+    Raises SubmissionClosed, SubmissionSigned, UnknownQuestion, UnknownDocument
+    or ConcurrentSave; then nothing is applied.
     """
     changes = list(changes)
-    submission, keys = _open_submission(session, found, iso3), {change.question for change in changes}
+    submission, keys = open_submission(session, found, iso3), {change.question for change in changes}
+    _require_documents(session, submission.id, changes)
     plain = keys <= {q.id for domain in questionnaire_of(found) if not domain.per_partner for q in domain.questions}
     standing = stored_answers(session, OF_STATES, submission.id, keys if plain else None)
     if not plain:
@@ -203,6 +221,13 @@ def apply_changes(
     return SaveOutcome(tuple(saved), tuple(unchanged), stale)
 
 
+def _require_documents(session: Session, submission_id: int, changes: Iterable[Change]) -> None:
+    """Raise UnknownDocument where evidence names a document that is not, or no longer, kept."""
+    cited = citations({change.question: change.answer for change in changes})
+    if cited and (unknown := cited.keys() - documents_of(session, submission_id).keys()):
+        raise UnknownDocument(", ".join(sorted(unknown)))
+
+
 def _require_known(
     session: Session, found: Round, iso3: str, changes: Sequence[Change], standing: Mapping[str, Answer]
 ) -> None:
@@ -225,7 +250,7 @@ def _require_known(
             raise UnknownQuestion(key)
 
 
-def _open_submission(session: Session, found: Round, iso3: str) -> Submission:
+def open_submission(session: Session, found: Round, iso3: str) -> Submission:
     """The submission to write to, made when it is the first answer, and held until the transaction ends."""
     if found.state != "open":
         raise SubmissionClosed(found.slug)
@@ -288,7 +313,7 @@ def sign(session: Session, found: Round, iso3: str, user_id: int, name: str, off
     round wait for each other, so that the later one sees the pairs it opens.
     """
     queries.hold_round(session, found)
-    submission = _open_submission(session, found, iso3)
+    submission = open_submission(session, found, iso3)
     questionnaire = questionnaire_of(found)
     sheet = read_sheet(session, found, iso3).sheet
     if all(answer.state is State.BLANK for answer in sheet.answers.values()):

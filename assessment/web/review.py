@@ -37,7 +37,10 @@ def check(round_slug: str, iso3: str) -> Response | str:
     if not own and not here.signed:
         return redirect(url_for("dashboards.profile", **here.address))
     words = current_language()
-    lines = {id: marked(here, line(words, question, here.asked[id])) for id, question in here.questions.items()}
+    lines = {
+        id: marked(here, line(words, question, here.asked[id], here.documents))
+        for id, question in here.questions.items()
+    }
     rows = {domain.id: rows_of(here, domain) for domain in here.questionnaire if domain.per_partner}
     return render_template(
         "review/check.html",
