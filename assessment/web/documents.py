@@ -7,6 +7,7 @@ a form of text, so this one address accepts more, from people signed in.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -233,6 +234,8 @@ def download(round_slug: str, iso3: str, code: str) -> Response:
     audit.record(database(), reader().user_id, "evidence_download", subject)
     database().commit()
     name = f"DEMO-{document.name}" if demonstration() else document.name
-    response = send_file(file, mimetype=document.media_type, as_attachment=True, download_name=name)
+    with file:
+        content = BytesIO(file.read())
+    response = send_file(content, mimetype=document.media_type, as_attachment=True, download_name=name)
     response.headers.update(SAFE_FILE)
     return response

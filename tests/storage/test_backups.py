@@ -269,3 +269,50 @@ def test_what_differs_from_the_manifest_is_named(
         connection.execute(text("DELETE FROM audit_entry"))
     assert backups.differences(restored, manifest) == ["2026/PER", "audit_entry"]
     assert dataclasses.asdict(manifest)["salt"] == backups.mark_of(SALT)
+
+
+def test_the_files_of_documents_are_in_the_backup_and_come_back(
+    filled: Engine, engine_of: Callable[[], Engine], tmp_path: Path, back_up, restore, demonstration_evidence: Path
+) -> None:
+    manifest = back_up(filled, tmp_path / "b.zip")
+    files = manifest.contents.files
+    assert len(files) == 4
+    assert manifest.format == 2
+    restore(engine_of(), tmp_path / "b.zip")
+    for name, sha256 in files.items():
+        assert hashlib.sha256((tmp_path / "evidence" / name).read_bytes()).hexdigest() == sha256
+    one = next(iter(files))
+    (tmp_path / "evidence" / one).write_bytes(b"another")
+    assert refusal(restore, engine_of(), tmp_path / "b.zip") == "evidence_differs"
+    lost = tmp_path / "lost"
+    assert refusal(backups.back_up, filled, tmp_path / "c.zip", SALT, lost) == "evidence_lost"
+    assert not (tmp_path / "c.zip").exists()
+
+
+def test_a_backup_with_an_altered_file_is_refused(
+    filled: Engine, engine_of: Callable[[], Engine], tmp_path: Path, back_up, restore
+) -> None:
+    empty = engine_of()
+    back_up(filled, tmp_path / "b.zip")
+    with zipfile.ZipFile(tmp_path / "b.zip") as archive, zipfile.ZipFile(tmp_path / "w.zip", "w") as altered:
+        for name in archive.namelist():
+            altered.writestr(name, b"another" if name.startswith("evidence/") else archive.read(name))
+    assert refusal(restore, empty, tmp_path / "w.zip") == "damaged"
+    assert tables(empty) == []
+
+
+def test_a_backup_of_before_there_were_files_is_read(
+    filled: Engine, engine_of: Callable[[], Engine], tmp_path: Path, back_up, restore
+) -> None:
+    """Format 1: a manifest that says nothing of files."""
+    with filled.begin() as connection:
+        connection.execute(text("DELETE FROM document"))
+    back_up(filled, tmp_path / "b.zip")
+    with zipfile.ZipFile(tmp_path / "b.zip") as archive, zipfile.ZipFile(tmp_path / "old.zip", "w") as old:
+        manifest = json.loads(archive.read("manifest.json"))
+        assert manifest["contents"].pop("files") == {}
+        old.writestr("manifest.json", json.dumps({**manifest, "format": 1}))
+        old.writestr("database", archive.read("database"))
+    restored = engine_of()
+    assert restore(restored, tmp_path / "old.zip").contents.files == {}
+    assert "document" in tables(restored)
