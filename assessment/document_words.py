@@ -102,4 +102,6 @@ def language_label(lang: Language, code: str) -> str:
 def size_text(lang: Language, size: int) -> str:
     """The size of a file: kB below one megabyte, MB from there on."""
     kilobytes = size / 1024
-    return f"{lang.number(max(kilobytes, 1), 0)}\u00a0kB" if kilobytes < 1024 else f"{lang.number(kilobytes / 1024, 1)}\u00a0MB"
+    if kilobytes < 1024:
+        return f"{lang.number(max(kilobytes, 1), 0)}\u00a0kB"
+    return f"{lang.number(kilobytes / 1024, 1)}\u00a0MB"
