@@ -42,7 +42,6 @@ PIECE = 256 * 1024
 SAFE_FILE = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "private, no-store",
 }
 SENT = ("description", "language", "page", "link")
 

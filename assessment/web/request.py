@@ -201,7 +201,7 @@ def _close_database(_error: BaseException | None) -> None:
 def _set_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if response.cache_control.max_age is None and not response.cache_control.no_store:
+    if response.cache_control.max_age is None:
         response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -84,7 +84,7 @@ def test_a_file_is_kept_outside_under_a_random_name_and_given_back_as_a_download
     assert given.headers["Content-Disposition"] == "attachment; filename=Ley.pdf"
     assert given.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert given.headers["X-Content-Type-Options"] == "nosniff"
-    assert given.headers["Cache-Control"] == "private, no-store"
+    assert given.headers["Cache-Control"] == "no-store"
     assert given.headers["Content-Type"] == "application/pdf"
     assert actions(session)[-2:] == [
         ("evidence_added", "2026/PER E1 Ley.pdf"),
