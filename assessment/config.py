@@ -44,6 +44,11 @@ class Settings:
     address: str = ""
 
     @property
+    def evidence(self) -> Path:
+        """The folder of the files that countries hand in as evidence; never served as such."""
+        return self.instance / "evidence"
+
+    @property
     def demonstration_password_file(self) -> Path:
         """Where the password of the demonstration accounts is kept."""
         return self.instance / "demonstration-password"

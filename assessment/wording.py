@@ -11,6 +11,7 @@ from typing import Literal
 
 from babel.dates import format_date, get_date_format
 
+from assessment import document_words
 from assessment.core.answers import NONE_OF_THESE, Answer, State, number_of
 from assessment.core.civil_society import ItemFigure
 from assessment.core.conditions import All, Any, Condition, Not, Test
@@ -153,6 +154,7 @@ PROBLEMS: Mapping[str, str] = {
     "partner_missing": gettext_noop("Choose the State to add"),
     "partner_repeated": gettext_noop("%(country)s is already among the partners"),
     "own_partner": gettext_noop("Your own State cannot be a partner of itself"),
+    **document_words.PROBLEMS,
 }
 EVIDENCE_PENDING = gettext_noop("level %(level)s, evidence pending")
 

@@ -4,7 +4,7 @@ from alembic import context
 from sqlalchemy import Connection
 
 from assessment.config import read_settings
-from assessment.storage import accounts  # noqa: F401  (its tables join the same metadata)
+from assessment.storage import accounts, documents  # noqa: F401  (their tables join the same metadata)
 from assessment.storage.database import make_engine
 from assessment.storage.models import Base, UtcDateTime
 

@@ -42,7 +42,7 @@ def visit(folder: Path) -> dict[str, object]:
     state = app.extensions["assessment"]
     with Session(state.engine) as session:
         load_reference_data(session, state.reference)
-        demonstration.load_demonstration(session, catalogue.load(CURRENT_QUESTIONNAIRE), state.reference, "x")
+        demonstration.load_demonstration(session, catalogue.load(CURRENT_QUESTIONNAIRE), state.reference, "x", folder)
         session.commit()
         people = {user.email.split("@")[0]: user.fs_uniquifier for user in queries.users(session)}
         typed = [user.name for user in queries.users(session)]

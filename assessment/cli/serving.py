@@ -64,8 +64,10 @@ def _listen(port: int, words: Language) -> socket.socket:
 
 
 def _load_demonstration(session: Session, questionnaire: Questionnaire) -> None:
-    reference = current_app.extensions["assessment"].reference
-    demonstration.load_demonstration(session, questionnaire, reference, hashed(_demonstration_password()))
+    assessment = current_app.extensions["assessment"]
+    password_hash = hashed(_demonstration_password())
+    evidence = assessment.settings.evidence
+    demonstration.load_demonstration(session, questionnaire, assessment.reference, password_hash, evidence)
 
 
 def _demonstration_password() -> str:

@@ -61,7 +61,7 @@ def country_workbook(
     _add_indicators_sheet(book, context, results, subtitle)
     if columns:
         asked = with_instrument_evidence(whole.as_asked(answers), answers)
-        told = AnswerSheet({**answers.answers, **asked.answers}, answers.partners)
+        told = AnswerSheet({**answers.answers, **asked.answers}, answers.partners, answers.documents)
         by_partner = {pair.other(iso3): pair for pair in pairs}
         add_partners_sheet(book, context, subtitle, columns, results.card, told, by_partner)
     if perspective is not None:

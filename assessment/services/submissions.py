@@ -10,13 +10,16 @@ from sqlalchemy import Row
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from assessment.core.answers import BLANK, Answer, AnswerSheet, Evidence, Partners, State, is_row
+from assessment.core.answers import BLANK, Answer, AnswerSheet, Document, Evidence, Partners, State, is_row
+from assessment.core.documents import citations
 from assessment.core.partners import laid_out
 from assessment.core.results import Status
 from assessment.core.snapshots import answer_as_data, signed_sheet
 from assessment.services import burden
 from assessment.services.rounds import questionnaire_of
+from assessment.storage import documents as stored_documents
 from assessment.storage import queries
+from assessment.storage.documents import as_document
 from assessment.storage.models import Round, Snapshot, Submission, now
 from assessment.storage.queries import OF_STATES, Tables
 
@@ -35,6 +38,10 @@ class NothingToSign(RuntimeError):
 
 class UnknownQuestion(LookupError):
     """The questionnaire has no question of this id."""
+
+
+class UnknownDocument(LookupError):
+    """The country has no document of this code, or has removed it meanwhile."""
 
 
 class ConcurrentSave(RuntimeError):
@@ -56,11 +63,12 @@ NEVER_STORED = StoredAnswer(BLANK, 0, datetime.min.replace(tzinfo=UTC), "")
 
 @dataclass(frozen=True)
 class StoredSheet:
-    """A country's answers in a round as they stand; ``shown`` are those a reader may see, where not all.
+    """A country's answers in a round as they stand, with its documents that are kept now, by code.
 
-    ``snapshot`` is the one in force, if the country ever signed: also while the
-    signature is withdrawn, the status IN_PROGRESS, and the answers corrected.
-    ``spent`` are the seconds spent on each section.
+    ``shown`` are the answers a reader may see, where not all. ``snapshot`` is
+    the one in force, if the country ever signed: also while the signature is
+    withdrawn, the status IN_PROGRESS, and the answers corrected. ``spent`` are
+    the seconds spent on each section.
     """
 
     status: Status
@@ -68,6 +76,7 @@ class StoredSheet:
     snapshot: Snapshot | None
     partners: Partners
     shown: AnswerSheet | None = None
+    documents: Mapping[str, Document] = field(default_factory=dict)
     spent: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -87,7 +96,7 @@ class StoredSheet:
             return self.shown
         if self.in_force is not None and not self.correcting:
             return self.in_force
-        return AnswerSheet({key: stored.answer for key, stored in self.stored.items()}, self.partners)
+        return AnswerSheet({key: stored.answer for key, stored in self.stored.items()}, self.partners, self.documents)
 
     def version(self, question: str) -> int:
         """The version an answer stands at; 0 when it was never stored."""
@@ -142,9 +151,14 @@ def stored_sheet(
         return StoredSheet(Status.NOT_STARTED, {}, None, Partners(priority))
     stored = stored_answers(session, OF_STATES, submission.id, keys)
     partners = Partners(priority, added_partners({key: kept.answer for key, kept in stored.items()}, priority))
-    return StoredSheet(
-        Status(submission.state), stored, snapshot, partners, spent=burden.seconds_of(submission.activity)
-    )
+    documents = documents_of(session, submission.id) if submission.state != Status.SIGNED else {}
+    spent = burden.seconds_of(submission.activity)
+    return StoredSheet(Status(submission.state), stored, snapshot, partners, documents=documents, spent=spent)
+
+
+def documents_of(session: Session, submission_id: int) -> dict[str, Document]:
+    """The documents a country keeps in a round, without those removed, by code."""
+    return {row.code: as_document(row) for row in stored_documents.kept(session, submission_id)}
 
 
 def added_partners(answers: Mapping[str, Answer], priority: Collection[str]) -> tuple[str, ...]:
@@ -179,11 +193,12 @@ def save_answers(
 ) -> SaveOutcome:
     """Apply the changes that meet the version they were read at; keep the others in the history without effect.
 
-    Raises SubmissionClosed, SubmissionSigned, UnknownQuestion or ConcurrentSave;
-    then nothing is applied.
+    Raises SubmissionClosed, SubmissionSigned, UnknownQuestion, UnknownDocument
+    or ConcurrentSave; then nothing is applied.
     """
     changes = list(changes)
     submission, keys = open_submission(session, found, iso3), {change.question for change in changes}
+    _require_documents(session, submission.id, changes)
     plain = keys <= {q.id for domain in questionnaire_of(found) if not domain.per_partner for q in domain.questions}
     standing = stored_answers(session, OF_STATES, submission.id, keys if plain else None)
     if not plain:
@@ -218,6 +233,13 @@ def apply_changes(
             history.append(Entry(change, stands.version + 1, applied=True))
     _write(session, tables, owner, history, user_id, way)
     return SaveOutcome(tuple(saved), tuple(unchanged), stale)
+
+
+def _require_documents(session: Session, submission_id: int, changes: Iterable[Change]) -> None:
+    """Raise UnknownDocument where evidence names a document that is not, or no longer, kept."""
+    cited = citations({change.question: change.answer for change in changes})
+    if cited and (unknown := cited.keys() - documents_of(session, submission_id).keys()):
+        raise UnknownDocument(", ".join(sorted(unknown)))
 
 
 def _require_known(

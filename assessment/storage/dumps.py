@@ -11,7 +11,7 @@ import shutil
 import sqlite3
 import subprocess
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg.conninfo
@@ -37,13 +37,20 @@ class BackupRefused(RuntimeError):
         self.facts = facts
 
 
+FILES = "SELECT stored_name, sha256 FROM document WHERE stored_name IS NOT NULL ORDER BY stored_name"
+
+
 @dataclass(frozen=True)
 class Contents:
-    """What is in a database: its migration, the rows of each table, the hash of each signed snapshot by place."""
+    """What is in a database: its migration, the rows of each table, the hash of each signed snapshot by place.
+
+    ``files`` are the files its documents need, each with its SHA-256; none were kept before format 2 of backups.
+    """
 
     migration: str
     counts: dict[str, int]
     snapshots: dict[str, str]
+    files: dict[str, str] = field(default_factory=dict)
 
 
 def contents(connection: Connection) -> Contents:
@@ -58,7 +65,8 @@ def contents(connection: Connection) -> Contents:
         for name, table in quoted.items()
     }
     snapshots = {_place(row.round_slug, row.iso3, row.number): row.sha256 for row in connection.execute(text(SIGNED))}
-    return Contents(migration, counts, snapshots)
+    files = {row.stored_name: row.sha256 for row in connection.execute(text(FILES))} if "document" in names else {}
+    return Contents(migration, counts, snapshots, files)
 
 
 def _place(round_slug: str, iso3: str, number: int) -> str:

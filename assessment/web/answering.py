@@ -12,11 +12,11 @@ from assessment.core.conditions import sources
 from assessment.core.questionnaire import Domain, Questionnaire
 from assessment.services import rounds
 from assessment.services.accounts import Right
-from assessment.web import forms, partner_table, partners
+from assessment.web import partner_table, partners
 from assessment.web.access import SIGNED_IN, allow
 from assessment.web.fields import condition_data, country_names, line
 from assessment.web.offers import marked
-from assessment.web.place import Place, domain_or_404, neighbours, place
+from assessment.web.place import Place, domain_or_404, neighbours, place, world
 from assessment.web.request import country_or_404, current_language, round_or_404
 from assessment.web.saving import Refused, field_of, read_form, refusal_status, save, staying, summary
 from assessment.wording import moment_text, sorted_names
@@ -108,7 +108,7 @@ def save_section(round_slug: str, iso3: str, section: str) -> Response | tuple[s
     if domain.per_partner:
         return partner_table.save_table(place(round_slug, iso3), domain)
     questions = {question.id: question for question in domain.questions}
-    refused = save(found, iso3, read_form(questions, forms.World(iso3, country_names())))
+    refused = save(found, iso3, read_form(questions, world(found, iso3)))
     if refused:
         return _page(place(round_slug, iso3, section), domain, refused), refusal_status(refused)
     return redirect(_next_address(questionnaire, domain, round_slug, iso3), 303)
@@ -141,7 +141,7 @@ def _page(here: Place, domain: Domain, refused: Mapping[str, Refused]) -> str:
     }
     if not here.editable:
         words = current_language()
-        lines = {q.id: marked(here, line(words, q, asked[q.id])) for q in domain.questions}
+        lines = {q.id: marked(here, line(words, q, asked[q.id], here.documents)) for q in domain.questions}
         return render_template("answering/section_read.html", lines=lines, **common)
     fields = {question.id: field_of(here, question, refused.get(question.id)) for question in domain.questions}
     return render_template(

@@ -304,7 +304,7 @@ def _missing(questionnaire: Questionnaire, sheet: AnswerSheet) -> list[tuple[str
 def _asked(questionnaire: Questionnaire, sheet: AnswerSheet) -> AnswerSheet:
     """The answers as asked, cells carrying the evidence of their instruments; with them the instruments themselves."""
     asked = with_instrument_evidence(questionnaire.as_asked(sheet), sheet)
-    return AnswerSheet({**sheet.answers, **asked.answers}, sheet.partners)
+    return AnswerSheet({**sheet.answers, **asked.answers}, sheet.partners, sheet.documents)
 
 
 # --- one number ----------------------------------------------------------------

@@ -31,7 +31,7 @@ from assessment.web.instrument_entries import (
     reference_data,
     scope_of,
 )
-from assessment.web.place import Place, domain_or_404, place
+from assessment.web.place import Place, domain_or_404, place, world
 from assessment.web.request import current_language, database, reader
 from assessment.web.saving import CONFLICT, Refused, saved_text
 from assessment.wording import problem_text, sorted_names
@@ -145,7 +145,7 @@ def _read(here: Place, domain: Domain, code: str, typed: forms.Typed) -> tuple[A
     """The instrument a form holds, and everything wrong with it."""
     year, coded = (
         forms.last(typed, "year").strip(),
-        forms.with_codes(typed, forms.World(here.country.iso3, country_names())),
+        forms.with_codes(typed, world(here.round, here.country.iso3)),
     )
     added = [forms.last(coded, name) for name in coded if name.startswith("add-")]
     value = {
@@ -158,7 +158,9 @@ def _read(here: Place, domain: Domain, code: str, typed: forms.Typed) -> tuple[A
     answer = instrument_as_stored(Answer(State.ANSWERED, value, evidence=forms.read_evidence(typed)))
     problems = [] if not year or value["year"] else [Problem("not_a_year", part="year")]
     statuses, scope = reference_data().instrument_statuses, {option.code for option in scope_of(domain)}
-    problems += forms.as_typed(validate_instrument(answer, here.country.iso3, country_names(), statuses, scope), typed)
+    problems += forms.as_typed(
+        validate_instrument(answer, here.country.iso3, country_names(), statuses, scope, here.documents), typed
+    )
     problems += [
         Problem("instrument_in_use", {"country": partner}, "parties")
         for partner in picked_for(here.stored.sheet, code)
@@ -214,6 +216,6 @@ def _field(here: Place, domain: Domain, code: str, typed: forms.Typed, refused: 
         version=forms.last(typed, "version") if refused and not stale else str(here.stored.version(key)),
         problems={p.part: problem_text(words, p, country_names()) for p in refused.problems} if refused else {},
         saved=saved_text(stored) if stored else "",
-        theirs=line_of(domain, here.stored.sheet[key]) if stale else None,
-        mine=line_of(domain, refused.answer) if refused and refused.problems == [CONFLICT] else None,
+        theirs=line_of(domain, here.stored.sheet[key], here.documents) if stale else None,
+        mine=line_of(domain, refused.answer, here.documents) if refused and refused.problems == [CONFLICT] else None,
     )

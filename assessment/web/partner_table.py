@@ -139,7 +139,7 @@ def _with_level(here: Place, question: Question, standing: Answer, code: str) ->
     state = State(code) if code in (State.DONT_KNOW, State.NOT_APPLICABLE) else State.ANSWERED
     answer = replace(standing, state=State.BLANK if code == "" else state, value=value, reason="")
     answer = as_stored(question, answer)
-    return answer, problems or validate(question, answer, here.country.iso3, country_names())
+    return answer, problems or validate(question, answer, here.country.iso3, country_names(), here.documents)
 
 
 def _change_of_partners(here: Place, domain: Domain) -> tuple[list[Change], Problem | None]:

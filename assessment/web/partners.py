@@ -14,12 +14,11 @@ from assessment.core.questionnaire import Domain, Kind, Question
 from assessment.core.validation import validate_asked
 from assessment.services.accounts import Right
 from assessment.services.submissions import UnknownQuestion
-from assessment.web import forms
 from assessment.web.access import allow
 from assessment.web.fields import Line, condition_data, country_names, line
 from assessment.web.instrument_entries import label_of
 from assessment.web.offers import marked
-from assessment.web.place import Place, domain_or_404, place
+from assessment.web.place import Place, domain_or_404, place, world
 from assessment.web.request import current_language
 from assessment.web.saving import Refused, Typed, field_of, read_form, refusal_status, save, staying, summary
 from assessment.wording import sorted_names
@@ -109,7 +108,7 @@ def lines_of(here: Place, row: Row) -> dict[str, Line]:
             if id in row.levels:
                 column = here.questionnaire.indicator_of(id.split("@")[0])
                 question = replace(question, ask=column.short_title or column.title)
-            lines[id] = marked(here, replace(line(words, question, row.asked[id]), instruments=basis))
+            lines[id] = marked(here, replace(line(words, question, row.asked[id], here.documents), instruments=basis))
     return lines
 
 
@@ -133,7 +132,7 @@ def save_partner(round_slug: str, iso3: str, section: str, partner: str) -> Resp
     if partner not in here.stored.partners.all and row_key(domain.id, partner) in here.stored.stored:
         raise UnknownQuestion(partner)  # removed by a colleague meanwhile: what was typed is shown for copying
     domain, row = _row_or_404(here, section, partner)
-    typed = read_form(_questions(domain, row), forms.World(iso3, country_names()))
+    typed = read_form(_questions(domain, row), world(here.round, iso3))
     refused = save(here.round, iso3, _held_against_row(here, domain, row, typed))
     if refused:
         here = place(round_slug, iso3)

@@ -1,20 +1,23 @@
 """Where an answering page stands: round, country, questionnaire and the answers as stored."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from flask import abort
+from flask import abort, request
 
-from assessment.core.answers import AnswerSheet
+from assessment.core.answers import AnswerSheet, Document
+from assessment.core.documents import is_code
 from assessment.core.partners import laid_out, naming_partner
 from assessment.core.questionnaire import Domain, Question, Questionnaire
 from assessment.core.results import Status
 from assessment.core.scoring import with_instrument_evidence
-from assessment.services import disclosure, rounds
+from assessment.services import disclosure, documents, rounds
 from assessment.services.accounts import Right
 from assessment.services.offers import Earlier, earlier_answers
 from assessment.services.submissions import StoredSheet
+from assessment.web import forms
 from assessment.web.fields import country_names
 from assessment.web.request import (
     Country,
@@ -65,6 +68,11 @@ class Place:
         return {"round_slug": self.round.slug, "iso3": self.country.iso3}
 
     @property
+    def documents(self) -> Mapping[str, Document]:
+        """The documents that evidence may name, by code: those kept now, or those that were signed."""
+        return self.stored.sheet.documents
+
+    @property
     def partners_asked(self) -> bool:
         """Whether a section is asked once for every partner State."""
         return any(domain.per_partner for domain in self.questionnaire)
@@ -98,6 +106,13 @@ def place(round_slug: str, iso3: str, section: str | None = None) -> Place:
     domain = domain_or_404(questionnaire, section) if section else None
     keys = questionnaire.needed_by(domain) if domain and not domain.per_partner else None
     return Place(found, country, questionnaire, disclosure.read_sheet_as(reader(), database(), found, iso3, keys))
+
+
+def world(found: Round, iso3: str) -> forms.World:
+    """What the answers of a form are held against; the country's documents where the form names any."""
+    links = (text.strip().upper() for name, text in request.form.items(multi=True) if name.endswith(".link"))
+    kept = documents.kept_codes(database(), found, iso3) if any(map(is_code, links)) else ()
+    return forms.World(iso3, country_names(), kept)
 
 
 def domain_or_404(questionnaire: Questionnaire, slug: str) -> Domain:

@@ -50,7 +50,7 @@ def words_of(here: Place, key: str, answer: Answer) -> Line:
     """An answer of the history in words, whatever it is an answer to."""
     words, domain = current_language(), domain_of(here, key)
     if "#" in key and domain is not None:
-        return line_of(domain, answer)
+        return line_of(domain, answer, here.documents)
     if is_row(key) and answer.state is State.ANSWERED:
         return Line(row_question(*key.split("@")), answer.state, [words.gettext("Added as a partner")], "", "", ())
     question = row_question(*key.split("@")) if is_row(key) else question_of(here, key)
@@ -58,7 +58,7 @@ def words_of(here: Place, key: str, answer: Answer) -> Line:
         return Line(Question(key, Kind.TEXT, {}), answer.state, [key], "", "", ())
     told = instruments_of(here.stored.sheet, domain.id)
     basis = tuple(label_of(code, told[code]) if code in told else code for code in answer.instruments)
-    return replace(line(words, question, answer), instruments=basis)
+    return replace(line(words, question, answer, here.documents), instruments=basis)
 
 
 def problems_of_restoring(here: Place, key: str, answer: Answer) -> list[Problem]:
@@ -67,11 +67,11 @@ def problems_of_restoring(here: Place, key: str, answer: Answer) -> list[Problem
     if domain is not None and "#" in key:
         return _of_instrument(here, domain, key.split("#")[1], answer)
     if is_row(key):
-        return validate(row_question(*key.split("@")), answer, here.country.iso3, country_names())
+        return validate(row_question(*key.split("@")), answer, here.country.iso3, country_names(), here.documents)
     question = here.questions.get(key)
     if domain is None or question is None:
         return [Problem("wrong_type")]
-    problems = validate(question, answer, here.country.iso3, country_names())
+    problems = validate(question, answer, here.country.iso3, country_names(), here.documents)
     if question.partner is None:
         return problems
     becoming = {**here.stored.sheet.answers, key: answer}
@@ -85,7 +85,7 @@ def _of_instrument(here: Place, domain: Domain, code: str, answer: Answer) -> li
     parties = answer.value["parties"] if isinstance(answer.value, Mapping) else ()
     statuses, scope = reference_data().instrument_statuses, {option.code for option in scope_of(domain)}
     return [
-        *validate_instrument(answer, here.country.iso3, country_names(), statuses, scope),
+        *validate_instrument(answer, here.country.iso3, country_names(), statuses, scope, here.documents),
         *(Problem("instrument_in_use", {"country": partner}) for partner in picked if partner not in parties),
     ]
 

@@ -57,9 +57,11 @@ def in_words(here: Place) -> dict[str, Any]:
     rows = {domain.id: rows_of(here, domain) for domain in here.questionnaire if domain.per_partner}
     return {
         "here": here,
-        "signed_on": moment_text(words, here.stored.snapshot.signed_at, "long") if here.stored.snapshot else "",
         "sections": progress(here.questionnaire, here.stored.sheet),
-        "lines": {id: marked(here, line(words, question, here.asked[id])) for id, question in here.questions.items()},
+        "lines": {
+            id: marked(here, line(words, question, here.asked[id], here.documents))
+            for id, question in here.questions.items()
+        },
         "rows": rows,
         "lines_of": {row.partner: lines_of(here, row) for of_domain in rows.values() for row in of_domain},
         "instruments": {

@@ -145,8 +145,8 @@ def field_of(here: Here, question: Question, refused: Refused | None) -> Field:
         problems={p.part: problem_text(words, p, country_names()) for p in refused.problems} if refused else {},
         read_as=answer_text(words, question, answer, {}) if numeric and not refused else "",
         saved=saved_text(stored) if stored else "",
-        theirs=line(words, question, answer) if stale else None,
-        mine=line(words, question, refused.answer)
+        theirs=line(words, question, answer, here.stored.sheet.documents) if stale else None,
+        mine=line(words, question, refused.answer, here.stored.sheet.documents)
         if refused and stale and refused.problems[0].code == "conflict_open"
         else None,
         only_if=condition_text(words, here.questions, question.show_when) if question.show_when else "",

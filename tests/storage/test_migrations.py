@@ -1,6 +1,7 @@
 """The way up and the way down, with data, and that both ends are what the models say."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from alembic import command
@@ -28,11 +29,11 @@ def migrated(empty_url: str) -> Iterator[Engine]:
     engine.dispose()
 
 
-def filled(engine: Engine, reference: Reference, questionnaire: Questionnaire) -> dict[str, int]:
+def filled(engine: Engine, reference: Reference, questionnaire: Questionnaire, folder: Path) -> dict[str, int]:
     """Fill a database with the demonstration; how many rows its tables have."""
     with Session(engine) as session:
         load_reference_data(session, reference)
-        demonstration.load_demonstration(session, questionnaire, reference, "no password")
+        demonstration.load_demonstration(session, questionnaire, reference, "no password", folder)
         session.commit()
     return counted(engine)
 
@@ -80,13 +81,14 @@ def test_the_migrated_schema_is_the_one_the_models_make_to_the_last_constraint(
         "ck_submission_state",
         "ck_pair_order",
         "ck_organisation_sheet_state",
+        "ck_document_kind",
     }
 
 
 def test_migrations_go_down_and_up_again_with_data_in_the_tables(
-    migrated: Engine, empty_url: str, reference: Reference, questionnaire: Questionnaire
+    tmp_path: Path, migrated: Engine, empty_url: str, reference: Reference, questionnaire: Questionnaire
 ) -> None:
-    assert filled(migrated, reference, questionnaire)["snapshot"] == 39
+    assert filled(migrated, reference, questionnaire, tmp_path)["snapshot"] == 39
     migrate(empty_url, "base")
     assert inspect(migrated).get_table_names() == ["alembic_version"]
     migrate(empty_url)
@@ -94,9 +96,9 @@ def test_migrations_go_down_and_up_again_with_data_in_the_tables(
 
 
 def test_what_an_older_schema_can_hold_survives_the_way_down_to_it_and_up_again(
-    migrated: Engine, empty_url: str, reference: Reference, questionnaire: Questionnaire
+    tmp_path: Path, migrated: Engine, empty_url: str, reference: Reference, questionnaire: Questionnaire
 ) -> None:
-    before = filled(migrated, reference, questionnaire)
+    before = filled(migrated, reference, questionnaire, tmp_path)
     command.downgrade(alembic_config(empty_url), "0001")
     older = counted(migrated)
     assert {name: older[name] for name in ("country", "snapshot", "score_card", "user")} == {
