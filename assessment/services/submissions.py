@@ -14,6 +14,7 @@ from assessment.core.answers import BLANK, Answer, AnswerSheet, Evidence, Partne
 from assessment.core.partners import laid_out
 from assessment.core.results import Status
 from assessment.core.scoring import score
+from assessment.core.sharing import Scope
 from assessment.core.snapshots import answer_as_data, canonical_content, content_hash, signed_sheet
 from assessment.services import audit
 from assessment.services.rounds import questionnaire_of
@@ -36,6 +37,10 @@ class NothingToSign(RuntimeError):
 
 class UnknownQuestion(LookupError):
     """The questionnaire has no question of this id."""
+
+
+class NotShared(PermissionError):
+    """An answer was not shared with the person who saves it, or was handed back; nothing is applied."""
 
 
 class ConcurrentSave(RuntimeError):
@@ -158,14 +163,22 @@ def _answer(row: Row[Any]) -> Answer:
 
 
 def save_answers(
-    session: Session, found: Round, iso3: str, changes: Iterable[Change], user_id: int | None, way: str = "web"
+    session: Session,
+    found: Round,
+    iso3: str,
+    changes: Iterable[Change],
+    user_id: int | None,
+    way: str = "web",
+    scope: Scope | None = None,
 ) -> SaveOutcome:
     """Apply the changes that meet the version they were read at; keep the others in the history without effect.
 
-    Raises SubmissionClosed, SubmissionSigned, UnknownQuestion or ConcurrentSave;
-    then nothing is applied.
+    ``scope`` is what this person may answer, None for everything. Raises
+    NotShared, SubmissionClosed, SubmissionSigned, UnknownQuestion or
+    ConcurrentSave; then nothing is applied.
     """
     changes = list(changes)
+    require_shared(scope, [change.question for change in changes])
     submission, keys = _open_submission(session, found, iso3), {change.question for change in changes}
     plain = keys <= {q.id for domain in questionnaire_of(found) if not domain.per_partner for q in domain.questions}
     standing = stored_answers(session, OF_STATES, submission.id, keys if plain else None)
@@ -176,6 +189,13 @@ def save_answers(
         submission.state, submission.started_at = Status.IN_PROGRESS, now()
     session.flush()
     return outcome
+
+
+def require_shared(scope: Scope | None, keys: Iterable[str]) -> None:
+    """Raise NotShared for the first of these answers that is not open to this person."""
+    for key in keys:
+        if scope is not None and not scope.takes(key):
+            raise NotShared(key)
 
 
 def apply_changes(

@@ -34,6 +34,7 @@ from assessment.web import (
     questionnaires,
     request,
     review,
+    sharing,
 )
 from assessment.web.accounts import PasswordForm, SignInForm
 
@@ -43,6 +44,7 @@ TASKS = (
     answering,
     instruments,
     partners,
+    sharing,
     review,
     civil_society,
     dashboards,

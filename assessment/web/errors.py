@@ -11,9 +11,11 @@ from assessment.catalogue import QuestionnaireInvalid
 from assessment.i18n import LANGUAGES, gettext_noop, language
 from assessment.services.civil_society import NotAsked
 from assessment.services.rounds import QuestionnaireChanged
+from assessment.services.sharing import UnknownAssignment
 from assessment.services.submissions import (
     ConcurrentSave,
     NothingToSign,
+    NotShared,
     SubmissionClosed,
     SubmissionSigned,
     UnknownQuestion,
@@ -103,6 +105,15 @@ BY_ERROR: dict[type[Exception], Page] = {
         gettext_noop("Not a single question has been answered. Ask your focal point to answer first."),
     ),
     NotAsked: BY_STATUS[404],
+    UnknownAssignment: BY_STATUS[404],
+    NotShared: Page(
+        403,
+        gettext_noop("This part of the questionnaire is not open to you"),
+        gettext_noop(
+            "It was not shared with you, or you have handed it back. Nothing was changed. "
+            "If you need it, ask your country's focal point to share or reopen it; you can copy your text here."
+        ),
+    ),
     UnknownQuestion: Page(
         400,
         gettext_noop("This page does not belong to the questionnaire of this round"),

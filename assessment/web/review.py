@@ -6,7 +6,6 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers import Response
 
 from assessment.core.answers import State
-from assessment.core.completeness import progress
 from assessment.core.snapshots import canonical_content, content_hash
 from assessment.core.validation import clean_text
 from assessment.services import submissions
@@ -44,7 +43,7 @@ def check(round_slug: str, iso3: str) -> Response | str:
         here=here,
         own=own,
         signed_on=moment_text(words, here.stored.snapshot.signed_at, "long") if here.stored.snapshot else "",
-        sections=progress(here.questionnaire, here.stored.sheet),
+        sections=here.progress,
         lines=lines,
         rows=rows,
         lines_of={row.partner: lines_of(here, row) for of_domain in rows.values() for row in of_domain},
@@ -126,8 +125,7 @@ def _problems(typed: Mapping[str, str]) -> dict[str, str]:
 
 
 def _sign_page(here: Place, typed: Mapping[str, str], problems: Mapping[str, str]) -> str:
-    sections = progress(here.questionnaire, here.stored.sheet)
-    return render_template("review/sign.html", here=here, sections=sections, typed=typed, problems=problems)
+    return render_template("review/sign.html", here=here, sections=here.progress, typed=typed, problems=problems)
 
 
 @blueprint.get("/rounds/<round_slug>/<iso3>/receipt")
