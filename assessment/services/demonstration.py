@@ -23,6 +23,7 @@ from assessment.services import accounts, audit, rounds, submissions
 from assessment.services.demonstration_civil_society import load_civil_society
 from assessment.services.demonstration_earlier import CLOSES, EARLIER_ROUND, OPENS, Before, date_back
 from assessment.services.demonstration_partners import draw_partner_answers
+from assessment.services.demonstration_sharing import load_sharing
 from assessment.storage import queries
 from assessment.storage.models import Installation, Round
 
@@ -103,6 +104,7 @@ def load_demonstration(
     before.state = "published"
     _store(session, found, dealt)
     load_civil_society(session, found, password_hash)
+    load_sharing(session, found, password_hash)
     audit.record(session, None, "demonstration_loaded", str(SEED))
 
 

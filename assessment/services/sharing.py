@@ -164,12 +164,14 @@ def _problems_of_person(session: Session, iso3: str, invitee: Invitee) -> Iterat
 
 
 def _problems_of_day(found: Round, country: Country, due_on: date | None) -> Iterator[SharingInvalid]:
+    """A round may stay open beyond the day it was to close on; then only a day that has passed is wrong."""
     zone = ZoneInfo(country.time_zone)
+    today, last = now().astimezone(zone).date(), found.closes_at.astimezone(zone).date()
     if due_on is None:
         yield SharingInvalid("due_missing")
-    elif due_on < now().astimezone(zone).date():
+    elif due_on < today:
         yield SharingInvalid("due_passed")
-    elif due_on > (last := found.closes_at.astimezone(zone).date()):
+    elif today <= last < due_on:
         yield SharingInvalid("due_after_close", last=last)
 
 

@@ -25,7 +25,8 @@ def message(
     """
     words = language(share.person.language, country.number_style, share.person.time_zone or country.time_zone)
     name, assignment = text(words, country.name), share.assignment
-    opening = words.gettext(REOPENED if assignment.state == "reopened" else SHARED, sender=sender, country=name)
+    sentence = REOPENED if assignment.state == "reopened" else SHARED
+    opening = words.gettext(sentence, sender=sender, country=name)
     day = date_text(words, assignment.due_on.isoformat())
     paragraphs = [
         words.gettext("Dear %(name)s,", name=share.person.name),

@@ -17,7 +17,7 @@ from assessment.web.request import current_language, database, reader
 from assessment.wording import date_text, moment_text
 
 STATES = {
-    "open": (gettext_noop("Shared"), "progress"),
+    "open": (gettext_noop("Being answered"), "progress"),
     "done": (gettext_noop("Handed back"), "done"),
     "reopened": (gettext_noop("Reopened"), "progress"),
 }

@@ -13,6 +13,7 @@ VALUES = {
     "section": "cooperation",
     "partner": "BOL",
     "code": "new",
+    "number": 999999,
     "node": "D1",
     "filename": "css/assessment.css",
     "token": "no-such-token",
@@ -33,7 +34,8 @@ ACTORS = (
 )
 EVERYBODY = set(ACTORS)
 SIGNED_IN = EVERYBODY - {"anonymous"}
-PERU = {"focal_peru", "contributor_peru", "officer_peru"}
+WHOLE = {"focal_peru", "officer_peru"}
+PERU = WHOLE | {"contributor_peru"}
 SELA = {"analyst", "staff"}
 
 ANSWERED = {
@@ -58,10 +60,20 @@ ANSWERED = {
     "instruments.confirm_or_remove": {"focal_peru", "contributor_peru"},
     "instruments.instrument": PERU,
     "instruments.save_instrument": {"focal_peru", "contributor_peru"},
-    "review.check": PERU | SELA,
+    "review.check": WHOLE | SELA,
     "review.sign": {"officer_peru"},
     "review.save_signature": {"officer_peru"},
-    "review.receipt": PERU,
+    "review.receipt": WHOLE,
+    "sharing.listing": {"focal_peru"},
+    "sharing.invite": {"focal_peru"},
+    "sharing.save_invitation": {"focal_peru"},
+    "sharing.assignment": {"focal_peru"},
+    "sharing.change": {"focal_peru"},
+    "sharing.save_change": {"focal_peru"},
+    "sharing.withdraw": {"focal_peru"},
+    "sharing.reopen": {"focal_peru"},
+    "sharing.link": {"focal_peru"},
+    "sharing.hand_back": {"contributor_peru"},
     "civil_society.start": {"organisation"},
     "civil_society.answers": {"organisation"},
     "civil_society.save_answers": {"organisation"},
