@@ -71,6 +71,7 @@ def test_a_section_is_shared_with_somebody_new_who_gets_the_link_by_mail(focal_p
     assert "Nota" not in message
     assert "Ask the posts too" not in message
     assert (only(session).parts, only(session).note) == (["D1.1a", "D3"], "Ask the posts too")
+    assert "Your account: focal.per" in page.words
     assert "Ana Ruiz" in anonymous.get(link.replace("http://localhost", "")).words
     assert link not in focal_peru.get(f"{PERU}/sharing/{only(session).id}").html
 
