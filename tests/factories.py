@@ -1,6 +1,7 @@
 """Builders: answers by kind of question, people by role, signed submissions."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -8,9 +9,11 @@ from assessment.core.answers import Answer, AnswerSheet, Evidence, Partners, Sta
 from assessment.core.partners import laid_out
 from assessment.core.questionnaire import Kind, Question, Questionnaire
 from assessment.services import accounts, civil_society, signing, submissions
+from assessment.services.rounds import questionnaire_of
 from assessment.storage.accounts import User
 from assessment.storage.civil_society import Organisation
-from assessment.storage.models import Round, Snapshot
+from assessment.storage.models import Round, Snapshot, now
+from assessment.storage.sharing import Assignment
 
 NO_PARTNERS = Partners()
 LINK = Evidence("https://example.org/norma", "Norma")
@@ -93,6 +96,28 @@ def save(session: Session, found: Round, iso3: str, sheet: AnswerSheet, user: Us
     changes = [submissions.Change(question, answer, 0) for question, answer in sheet.answers.items()]
     submissions.save_answers(session, found, iso3, changes, user.id if user else None)
     session.commit()
+
+
+def shared(
+    session: Session, found: Round, user: User, *parts: str, state: str = "open", due_on: date = date(2027, 6, 30)
+) -> Assignment:
+    """Sections and questions shared with a person of the country; all of the questionnaire if none is named."""
+    made = Assignment(
+        round_slug=found.slug,
+        iso3=user.iso3,
+        user_id=user.id,
+        parts=list(parts or (domain.id for domain in questionnaire_of(found))),
+        due_on=due_on,
+        note="",
+        state=state,
+        done_at=now() if state == "done" else None,
+        reason="",
+        made_by=user.id,
+        made_at=now(),
+    )
+    session.add(made)
+    session.commit()
+    return made
 
 
 def signed(session: Session, found: Round, iso3: str, sheet: AnswerSheet) -> Snapshot:

@@ -26,6 +26,7 @@ from assessment.services.demonstration_civil_society import load_civil_society
 from assessment.services.demonstration_documents import with_documents
 from assessment.services.demonstration_earlier import CLOSES, EARLIER_ROUND, OPENS, Before, date_back
 from assessment.services.demonstration_partners import draw_partner_answers
+from assessment.services.demonstration_sharing import load_sharing
 from assessment.storage import queries
 from assessment.storage.models import Installation, Round
 
@@ -109,6 +110,7 @@ def load_demonstration(
     _store(session, found, {iso3: _with_documents(session, found, iso3, lot, evidence) for iso3, lot in dealt.items()})
     draw_activity(session, found, questionnaire, dealt)
     load_civil_society(session, found, password_hash)
+    load_sharing(session, found, password_hash)
     audit.record(session, None, "demonstration_loaded", str(SEED))
 
 

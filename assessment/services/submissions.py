@@ -14,6 +14,7 @@ from assessment.core.answers import BLANK, Answer, AnswerSheet, Document, Eviden
 from assessment.core.documents import citations
 from assessment.core.partners import laid_out
 from assessment.core.results import Status
+from assessment.core.sharing import Scope
 from assessment.core.snapshots import answer_as_data, signed_sheet
 from assessment.services import burden
 from assessment.services.rounds import questionnaire_of
@@ -42,6 +43,10 @@ class UnknownQuestion(LookupError):
 
 class UnknownDocument(LookupError):
     """The country has no document of this code, or has removed it meanwhile."""
+
+
+class NotShared(PermissionError):
+    """An answer was not shared with the person who saves it, or was handed back; nothing is applied."""
 
 
 class ConcurrentSave(RuntimeError):
@@ -189,14 +194,22 @@ def _answer(row: Row[Any]) -> Answer:
 
 
 def save_answers(
-    session: Session, found: Round, iso3: str, changes: Iterable[Change], user_id: int | None, way: str = "web"
+    session: Session,
+    found: Round,
+    iso3: str,
+    changes: Iterable[Change],
+    user_id: int | None,
+    way: str = "web",
+    scope: Scope | None = None,
 ) -> SaveOutcome:
     """Apply the changes that meet the version they were read at; keep the others in the history without effect.
 
-    Raises SubmissionClosed, SubmissionSigned, UnknownQuestion, UnknownDocument
-    or ConcurrentSave; then nothing is applied.
+    ``scope`` is what this person may answer, None for everything. Raises
+    NotShared, SubmissionClosed, SubmissionSigned, UnknownQuestion,
+    UnknownDocument or ConcurrentSave; then nothing is applied.
     """
     changes = list(changes)
+    require_shared(scope, [change.question for change in changes])
     submission, keys = open_submission(session, found, iso3), {change.question for change in changes}
     _require_documents(session, submission.id, changes)
     plain = keys <= {q.id for domain in questionnaire_of(found) if not domain.per_partner for q in domain.questions}
@@ -208,6 +221,13 @@ def save_answers(
         submission.state, submission.started_at = Status.IN_PROGRESS, now()
     session.flush()
     return outcome
+
+
+def require_shared(scope: Scope | None, keys: Iterable[str]) -> None:
+    """Raise NotShared for the first of these answers that is not open to this person."""
+    for key in keys:
+        if scope is not None and not scope.takes(key):
+            raise NotShared(key)
 
 
 def apply_changes(

@@ -29,6 +29,7 @@ from assessment.storage.models import (
     Snapshot,
     Submission,
 )
+from assessment.storage.sharing import Assignment
 
 _another = aliased(Snapshot)
 IN_FORCE = (
@@ -258,6 +259,11 @@ def users(session: Session) -> Sequence[User]:
     return session.scalars(select(User).order_by(User.email)).all()
 
 
+def users_of(session: Session, iso3: str) -> Sequence[User]:
+    """The accounts of a country, by name."""
+    return session.scalars(select(User).where(User.iso3 == iso3).order_by(User.name, User.id)).all()
+
+
 def invitation(session: Session, token_hash: str) -> Row[Invitation, User] | None:
     """The invitation of this hash, with the person it is for."""
     statement = (
@@ -344,3 +350,29 @@ def sent_contents(session: Session, round_slug: str, iso3: str) -> Sequence[str]
         .order_by(Sending.sha256)
     )
     return session.scalars(statement).all()
+
+
+# --- sharing out -------------------------------------------------------------------------
+
+
+def assignments(
+    session: Session, round_slug: str, iso3: str, user_id: int | None = None
+) -> Sequence[Row[Assignment, User]]:
+    """What is shared of a country's questionnaire in a round (all, or with one person), with whom, by name."""
+    statement = (
+        select(Assignment, User)
+        .join(User, User.id == Assignment.user_id)
+        .where(Assignment.round_slug == round_slug, Assignment.iso3 == iso3)
+        .order_by(User.name, Assignment.due_on, Assignment.id)
+    )
+    if user_id is not None:
+        statement = statement.where(Assignment.user_id == user_id)
+    return session.execute(statement).all()
+
+
+def assigned_parts(session: Session, round_slug: str, iso3: str, user_id: int) -> Sequence[Row[list[str], str]]:
+    """The parts shared with one person, each with the state of its assignment."""
+    statement = select(Assignment.parts, Assignment.state).where(
+        Assignment.round_slug == round_slug, Assignment.iso3 == iso3, Assignment.user_id == user_id
+    )
+    return session.execute(statement).all()

@@ -41,6 +41,7 @@ from assessment.web import (
     receipts,
     request,
     review,
+    sharing,
 )
 from assessment.web.accounts import PasswordForm, SignInForm
 
@@ -53,6 +54,7 @@ TASKS = (
     question_list,
     burden,
     documents,
+    sharing,
     review,
     preview,
     receipts,

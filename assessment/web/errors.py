@@ -13,10 +13,12 @@ from assessment.i18n import LANGUAGES, gettext_noop, language
 from assessment.services.civil_society import NotAsked
 from assessment.services.documents import FileLost
 from assessment.services.rounds import QuestionnaireChanged
+from assessment.services.sharing import UnknownAssignment
 from assessment.services.signing import NotSigned
 from assessment.services.submissions import (
     ConcurrentSave,
     NothingToSign,
+    NotShared,
     SubmissionClosed,
     SubmissionSigned,
     UnknownDocument,
@@ -112,6 +114,15 @@ BY_ERROR: dict[type[Exception], Page] = {
         gettext_noop("The answers are not signed, or are being corrected already. Nothing was changed."),
     ),
     NotAsked: BY_STATUS[404],
+    UnknownAssignment: BY_STATUS[404],
+    NotShared: Page(
+        403,
+        gettext_noop("This part of the questionnaire is not open to you"),
+        gettext_noop(
+            "It was not shared with you, or you have handed it back. Nothing was changed. "
+            "If you need it, ask your country's focal point to share or reopen it; you can copy your text here."
+        ),
+    ),
     UnknownQuestion: Page(
         400,
         gettext_noop("This page does not belong to the questionnaire of this round"),

@@ -44,7 +44,7 @@ NEW = "new"
 
 
 @blueprint.get("/rounds/<round_slug>/<iso3>/answers/<section>/instruments")
-@allow(Right.READ_OWN_ANSWERS)
+@allow(Right.READ_OWN_ANSWERS, Right.CONTRIBUTE)
 def listing(round_slug: str, iso3: str, section: str) -> str:
     """Known instruments to confirm, and those entered."""
     here, domain = _place(round_slug, iso3, section)
@@ -52,7 +52,7 @@ def listing(round_slug: str, iso3: str, section: str) -> str:
 
 
 def _place(round_slug: str, iso3: str, section: str) -> tuple[Place, Domain]:
-    here = place(round_slug, iso3)
+    here = place(round_slug, iso3, section)
     domain = domain_or_404(here.questionnaire, section)
     return (here, domain) if domain.per_partner else abort(404)
 
@@ -64,7 +64,7 @@ def _list_page(here: Place, domain: Domain, problems: tuple[dict[str, str], ...]
 
 
 @blueprint.post("/rounds/<round_slug>/<iso3>/answers/<section>/instruments")
-@allow(Right.ANSWER)
+@allow(Right.ANSWER, Right.CONTRIBUTE)
 def confirm_or_remove(round_slug: str, iso3: str, section: str) -> Response | tuple[str, int]:
     """Confirm a known instrument as it is offered, or remove one that is picked nowhere."""
     here, domain = _place(round_slug, iso3, section)
@@ -90,7 +90,9 @@ def confirm_or_remove(round_slug: str, iso3: str, section: str) -> Response | tu
 
 def _save(here: Place, change: Change) -> bool:
     """Save one instrument; whether it met a newer version and was not applied."""
-    outcome = submissions.save_answers(database(), here.round, here.country.iso3, [change], reader().user_id)
+    outcome = submissions.save_answers(
+        database(), here.round, here.country.iso3, [change], reader().user_id, scope=here.scope
+    )
     database().commit()
     return bool(outcome.stale)
 
@@ -99,7 +101,7 @@ def _save(here: Place, change: Change) -> bool:
 
 
 @blueprint.get("/rounds/<round_slug>/<iso3>/answers/<section>/instruments/<code>")
-@allow(Right.READ_OWN_ANSWERS)
+@allow(Right.READ_OWN_ANSWERS, Right.CONTRIBUTE)
 def instrument(round_slug: str, iso3: str, section: str, code: str) -> Response | str:
     """One instrument to enter, confirm or change; who only reads is led to the list."""
     here, domain = _place(round_slug, iso3, section)
@@ -109,7 +111,7 @@ def instrument(round_slug: str, iso3: str, section: str, code: str) -> Response 
 
 
 @blueprint.post("/rounds/<round_slug>/<iso3>/answers/<section>/instruments/<code>")
-@allow(Right.ANSWER)
+@allow(Right.ANSWER, Right.CONTRIBUTE)
 def save_instrument(round_slug: str, iso3: str, section: str, code: str) -> Response | tuple[str, int]:
     """Save one instrument as entered or confirmed; hand back what is wrong or stale as it was typed."""
     here, domain = _place(round_slug, iso3, section)
@@ -127,7 +129,7 @@ def save_instrument(round_slug: str, iso3: str, section: str, code: str) -> Resp
     key = instrument_key(domain.id, _next_code(here, domain) if code == NEW else code)
     if _save(here, Change(key, answer, forms.read_version(typed))):
         refused = Refused(typed, answer, [CONFLICT], stale=True)
-        return _form_page(place(round_slug, iso3), domain, code, refused), 409
+        return _form_page(place(round_slug, iso3, section), domain, code, refused), 409
     flash(current_language().gettext("Saved: %(name)s", name=label_of(code, answer)), "success")
     again = request.form.get("action") == "language" or "add" in request.form
     stay = url_for("instruments.instrument", section=section, code=key.split("#")[1], **here.address)

@@ -113,10 +113,10 @@ def lines_of(here: Place, row: Row) -> dict[str, Line]:
 
 
 @blueprint.get("/rounds/<round_slug>/<iso3>/answers/<section>/<partner>")
-@allow(Right.READ_OWN_ANSWERS)
+@allow(Right.READ_OWN_ANSWERS, Right.CONTRIBUTE)
 def partner(round_slug: str, iso3: str, section: str, partner: str) -> Response | str:
     """All questions about one partner; who only reads is led to the page that shows all of them."""
-    here = place(round_slug, iso3)
+    here = place(round_slug, iso3, section)
     domain, row = _row_or_404(here, section, partner)
     if not here.editable:
         return redirect(url_for("answering.section", section=section, _anchor=partner, **here.address))
@@ -124,10 +124,10 @@ def partner(round_slug: str, iso3: str, section: str, partner: str) -> Response 
 
 
 @blueprint.post("/rounds/<round_slug>/<iso3>/answers/<section>/<partner>")
-@allow(Right.ANSWER)
+@allow(Right.ANSWER, Right.CONTRIBUTE)
 def save_partner(round_slug: str, iso3: str, section: str, partner: str) -> Response | tuple[str, int]:
     """Save what is right and new; hand back what is wrong or stale as it was typed."""
-    here = place(round_slug, iso3)
+    here = place(round_slug, iso3, section)
     domain = domain_or_404(here.questionnaire, section)
     if partner not in here.stored.partners.all and row_key(domain.id, partner) in here.stored.stored:
         raise UnknownQuestion(partner)  # removed by a colleague meanwhile: what was typed is shown for copying
@@ -135,7 +135,7 @@ def save_partner(round_slug: str, iso3: str, section: str, partner: str) -> Resp
     typed = read_form(_questions(domain, row), world(here.round, iso3))
     refused = save(here.round, iso3, _held_against_row(here, domain, row, typed))
     if refused:
-        here = place(round_slug, iso3)
+        here = place(round_slug, iso3, section)
         return _partner_page(here, *_row_or_404(here, section, partner), refused), refusal_status(refused)
     return redirect(_next_address(here, domain, row), 303)
 

@@ -7,7 +7,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from assessment.core.answers import State
-from assessment.core.completeness import progress
 from assessment.core.snapshots import canonical_content, content_hash
 from assessment.core.validation import clean_text
 from assessment.services import signing
@@ -57,7 +56,7 @@ def in_words(here: Place) -> dict[str, Any]:
     rows = {domain.id: rows_of(here, domain) for domain in here.questionnaire if domain.per_partner}
     return {
         "here": here,
-        "sections": progress(here.questionnaire, here.stored.sheet),
+        "sections": here.progress,
         "lines": {
             id: marked(here, line(words, question, here.asked[id], here.documents))
             for id, question in here.questions.items()
@@ -138,5 +137,4 @@ def _problems(typed: Mapping[str, str]) -> dict[str, str]:
 
 
 def _sign_page(here: Place, typed: Mapping[str, str], problems: Mapping[str, str]) -> str:
-    sections = progress(here.questionnaire, here.stored.sheet)
-    return render_template("review/sign.html", here=here, sections=sections, typed=typed, problems=problems)
+    return render_template("review/sign.html", here=here, sections=here.progress, typed=typed, problems=problems)

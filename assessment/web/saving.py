@@ -15,7 +15,7 @@ from assessment.services.submissions import Change, SaveOutcome, StoredAnswer, S
 from assessment.web import forms
 from assessment.web.fields import Field, anchor, country_names, line
 from assessment.web.offers import confirming, offers_of, since_words, told_then, used_offers
-from assessment.web.place import Place
+from assessment.web.place import Place, shared_with_reader
 from assessment.web.request import Round, current_language, database, reader
 from assessment.wording import answer_text, condition_text, moment_text, problem_text, question_name
 
@@ -70,7 +70,9 @@ def read_form(questions: Mapping[str, Question], world: forms.World) -> Typed:
 def save(found: Round, iso3: str, typed: Typed, more: Iterable[Change] = ()) -> dict[str, Refused]:
     """Save the changes (and ``more`` that no field holds), say so, and give back what was not saved."""
     changes = [change for change, _texts in typed.changes.values()]
-    outcome = submissions.save_answers(database(), found, iso3, [*changes, *more], reader().user_id)
+    scope = shared_with_reader(found, iso3)
+    submissions.require_shared(scope, typed.refused)
+    outcome = submissions.save_answers(database(), found, iso3, [*changes, *more], reader().user_id, scope=scope)
     return settle(typed, outcome)
 
 

@@ -82,6 +82,7 @@ def test_the_migrated_schema_is_the_one_the_models_make_to_the_last_constraint(
         "ck_pair_order",
         "ck_organisation_sheet_state",
         "ck_document_kind",
+        "ck_assignment_state",
     }
 
 

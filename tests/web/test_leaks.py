@@ -40,6 +40,7 @@ CHOICES = {
     "section": ("cooperation",),
     "partner": ("CHL",),
     "code": ("own-1", "own-2"),
+    "number": ("1",),
     "node": ("overall", "D8.1a", "D8.2a@CHL", "D8.1a@PER"),
     "question": ("D1.1a", "D8.2a@CHL", "D8.2a@PER", "D8#own-1"),
     "lang": ("es",),
