@@ -12,6 +12,7 @@ from functools import lru_cache
 from assessment.core.answers import AnswerSheet, Partners
 from assessment.core.completeness import Progress, section_progress
 from assessment.core.conditions import sources
+from assessment.core.documents import cited_documents
 from assessment.core.partners import laid_out
 from assessment.core.questionnaire import Domain, Indicator, Question, Questionnaire
 
@@ -102,7 +103,8 @@ def answers_within(scope: Scope, sheet: AnswerSheet) -> AnswerSheet:
     """The answers that are shown; partners only with a section about them."""
     about_partners = any("." not in unit for unit in scope.shown)
     answers = {key: answer for key, answer in sheet.answers.items() if scope.shows(key)}
-    return AnswerSheet(answers, sheet.partners if about_partners else Partners())
+    cited = cited_documents(AnswerSheet(answers, documents=sheet.documents))
+    return AnswerSheet(answers, sheet.partners if about_partners else Partners(), cited)
 
 
 def progress_of(questionnaire: Questionnaire, parts: Iterable[str], asked: AnswerSheet) -> tuple[Progress, ...]:

@@ -36,7 +36,7 @@ def read_sheet_as(
     signed and in force: nothing of a draft, also while one corrects what was signed.
     """
     stored = read_sheet(session, found, iso3, keys)
-    if reader.may_any((Right.READ_OWN_ANSWERS, Right.READ_OWN_RESULTS), iso3):
+    if reader.may_any((Right.READ_OWN_ANSWERS, Right.READ_OWN_RESULTS, Right.CONTRIBUTE), iso3):
         return stored
     status = Status.SIGNED if stored.snapshot else stored.status
     shown = sheet_as_seen_by(reader, found, iso3, stored.in_force or AnswerSheet())

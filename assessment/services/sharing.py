@@ -87,7 +87,7 @@ def shown_in(scope: Scope, stored: StoredSheet) -> StoredSheet:
     """A country's answers as they stand, without those that are not shown."""
     sheet = sharing.answers_within(scope, stored.sheet)
     kept = {key: answer for key, answer in stored.stored.items() if scope.shows(key)}
-    return replace(stored, stored=kept, partners=sheet.partners, shown=sheet)
+    return replace(stored, stored=kept, partners=sheet.partners, documents=sheet.documents, spent={}, shown=sheet)
 
 
 # --- Reading -----------------------------------------------------------------------------

@@ -180,7 +180,10 @@ def shared_section(questionnaire: Questionnaire, scope: Scope, domain: Domain) -
 def world(found: Round, iso3: str) -> forms.World:
     """What the answers of a form are held against; the country's documents where the form names any."""
     links = (text.strip().upper() for name, text in request.form.items(multi=True) if name.endswith(".link"))
-    kept = documents.kept_codes(database(), found, iso3) if any(map(is_code, links)) else ()
+    if not any(map(is_code, links)):
+        return forms.World(iso3, country_names(), ())
+    shared = shared_with_reader(found, iso3) is not None  # a contributor may name the documents seen, and no others
+    kept = place(found.slug, iso3).documents if shared else documents.kept_codes(database(), found, iso3)
     return forms.World(iso3, country_names(), kept)
 
 

@@ -172,8 +172,14 @@ def _of_a_state(here: Place, shown: Field, refused: Refused | None) -> Field:
         filled=typed is not shown.typed,
         since=since_words(here, question.id),
         then=told_then(here, question),
-        history=url_for("history.answer", question=question.id, **here.address) if shown.saved else "",
+        history=url_for("history.answer", question=question.id, **here.address)
+        if shown.saved and not here.scope
+        else "",
     )
+
+
+def _history_of(here: Place, question: Question) -> str:
+    return url_for("history.answer", question=question.id, **here.address)
 
 
 def summary(fields: Mapping[str, Field]) -> list[dict[str, str]]:

@@ -116,10 +116,10 @@ def test_what_an_older_schema_can_hold_survives_the_way_down_to_it_and_up_again(
 
 
 def test_of_several_signatures_the_one_in_force_survives_the_way_down(
-    migrated: Engine, empty_url: str, reference: Reference, questionnaire: Questionnaire
+    tmp_path: Path, migrated: Engine, empty_url: str, reference: Reference, questionnaire: Questionnaire
 ) -> None:
     """A country that was correcting what it signed is signed again: the older program knows no correction."""
-    filled(migrated, reference, questionnaire)
+    filled(migrated, reference, questionnaire, tmp_path)
     with Session(migrated) as session:
         found = get_round(session, "2026")
         first = queries.signed_submission(session, "2026", "PER").Snapshot

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from assessment.core.answers import AnswerSheet
-from assessment.services import burden, submissions
+from assessment.services import burden, signing, submissions
 from assessment.services.rounds import questionnaire_of
 from assessment.storage import queries
 from tests.factories import answered, person, save, signed
@@ -89,7 +89,7 @@ def measured(session, found, iso3: str, minutes: int) -> None:
 
 def sign(session, found, iso3: str) -> None:
     officer = person(session, f"signer.{iso3}@example.org".lower(), "authorising_officer", iso3)
-    submissions.sign(session, found, iso3, officer.id, "Nombre", "Oficina")
+    signing.sign(session, found, iso3, officer.id, "Nombre", "Oficina")
     session.commit()
 
 
@@ -124,7 +124,7 @@ def test_it_is_said_what_is_measured(focal_peru, analyst, lang):
 def test_the_measure_costs_a_save_nothing_and_the_task_list_nothing(focal_peru, connection):
     focal_peru.submit(f"{HERE}/capacity", {"D2.1a": "2"})
     report(focal_peru, 60)
-    for address, most in ((f"{HERE}/", 6), (f"{HERE}/capacity", 6)):
+    for address, most in ((f"{HERE}/", 8), (f"{HERE}/capacity", 7)):
         focal_peru.http.get(address)
         with statements(connection) as seen:
             focal_peru.http.get(address)

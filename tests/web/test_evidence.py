@@ -17,7 +17,7 @@ from assessment.core.answers import AnswerSheet, Document, Evidence
 from assessment.core.documents import spelled_out
 from assessment.core.questionnaire import Questionnaire
 from assessment.core.snapshots import signed_sheet
-from assessment.services import documents, submissions
+from assessment.services import documents, signing, submissions
 from assessment.services.demonstration_documents import pdf
 from assessment.services.documents import TidyRefused, superfluous_files
 from assessment.services.submissions import Change, UnknownDocument
@@ -59,7 +59,7 @@ def cite(session: Session, found: Round, code: str, key: str = "D1.1a", more: st
 
 def sign(session: Session, found: Round) -> str:
     officer = person(session, "signer@example.org", "authorising_officer", "PER")
-    content = submissions.sign(session, found, "PER", officer.id, "Name", "Office").content
+    content = signing.sign(session, found, "PER", officer.id, "Name", "Office").content
     session.commit()
     return content
 
@@ -250,9 +250,9 @@ def test_only_those_entitled_get_a_document_and_only_once_it_is_signed(
     cite(session, open_round, "E1")
     cite_confidential(session, open_round, questionnaire, secret, "E2")
     own, sela, others = (
-        (focal_peru, contributor_peru, officer_peru),
+        (focal_peru, officer_peru),
         (analyst, staff),
-        (focal_chile, organisation, admin),
+        (focal_chile, organisation, admin, contributor_peru),
     )
     codes = ("E1", "E2", "E3")
 

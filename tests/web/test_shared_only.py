@@ -6,7 +6,7 @@ import pytest
 from time_machine import travel
 
 from assessment.core.answers import Answer, AnswerSheet, Partners, State
-from assessment.services import demonstration, submissions
+from assessment.services import demonstration, signing
 from assessment.storage.models import now
 from tests.factories import LINK, answered, full_sheet, person, save, shared, signed
 from tests.web.matrix import PAIRS, fields_of, open_round, stored
@@ -77,7 +77,7 @@ def test_nothing_a_contributor_can_open_depends_on_what_is_not_shared(
     if is_signed:
         officer = person(session, "officer.per@example.org", "authorising_officer", "PER")
         save(session, open_round, "PER", one, officer)
-        submissions.sign(session, open_round, "PER", officer.id, "Nombre", "Dirección")
+        signing.sign(session, open_round, "PER", officer.id, "Nombre", "Dirección")
         session.commit()
     else:
         save(session, open_round, "PER", one)
