@@ -65,7 +65,7 @@ def ascend(
             pending[code] = leaves[code]
         else:
             children = structure.children[code]
-            shares = [weights[:, structure.index[child], np.newaxis] for child in children]
+            shares = weights[:, [structure.index[child] for child in children]]
             step = steps[structure.node(code).level - 2]
             pending[code], undefined = combine([pending.pop(child) for child in children], shares, step)
             if refuse is not None:  # an arithmetic mean always exists and tells of no child
@@ -76,19 +76,20 @@ def ascend(
     return pending[structure.top]
 
 
-def combine(children: Sequence[Cells], weights: Sequence[Floats], step: Step) -> tuple[Cells, list[Flags]]:
+def combine(children: Sequence[Cells], weights: Floats, step: Step) -> tuple[Cells, list[Flags]]:
     """The weighted mean of the children that have a value, when they reach the threshold.
 
-    A child that does not apply, or weighs nothing, is no part of the mean. Also
-    tells, child by child, where its value makes a mean that is to be taken
-    impossible.
+    ``weights`` has one row a set and one column a child. A child that does not
+    apply, or weighs nothing, is no part of the mean. Also tells, child by child,
+    where its value makes a mean that is to be taken impossible.
     """
     total = reached = whole = among = scored = np.zeros((1, 1))
     applies, at_zero = np.zeros((1, 1)), np.zeros((1, 1), dtype=bool)
     impossible: list[Flags] = []
-    for child, weight in zip(children, weights, strict=True):
+    some_weigh_nothing = not weights.all()
+    for child, weight in zip(children, weights.T[:, :, np.newaxis], strict=True):
         there, known = child.applies, child.known
-        if not weight.all():
+        if some_weigh_nothing:
             there, known = there * (weight > 0), known * (weight > 0)
         applies = np.maximum(applies, there)
         if step.by is ThresholdBy.WEIGHT:
