@@ -2,12 +2,12 @@
 
 import csv
 import io
+import math
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-import numpy as np
 
 from assessment.index.arrays import Floats
 from assessment.index.problems import InputRefused, Problem
@@ -112,7 +112,7 @@ def _csv(rows: Rows) -> str:
 def _written(cell: Cell) -> Cell:
     """A number with 15 significant digits, empty for no value (NaN)."""
     if isinstance(cell, float):
-        return "" if np.isnan(cell) else f"{cell + 0.0:.15g}"
+        return "" if math.isnan(cell) else f"{cell + 0.0:.15g}"
     return cell
 
 

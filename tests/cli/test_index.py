@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 
 from assessment import cli
+from assessment.cli import index
+from assessment.config import ROOT
 from tests.cli.conftest import Run
 from tests.index.small import STRUCTURE, VALUES, written
 
@@ -374,3 +377,22 @@ def test_an_option_that_makes_no_sense_is_an_error_of_usage(
     ran = run("index", "run", *files, *options, "--out", str(tmp_path / "out"))
     assert ran.exit_code == 2, ran.output
     assert not (tmp_path / "out").exists()
+
+
+def test_a_file_as_a_spreadsheet_saves_it_is_read_alike(run: Run, files: tuple[str, str], tmp_path: Path) -> None:
+    for path, text in zip(files, (STRUCTURE, VALUES), strict=True):
+        Path(path).write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode() + b",,,\r\n\r\n")
+    out = tmp_path / "out"
+    ran = run("index", "run", *files, "--threshold", "0.5", "--out", str(out))
+    assert ran.exit_code == 0, ran.output
+    assert contents(out)["scores.csv"] == BY_HAND["scores.csv"]
+
+
+def test_the_guide_names_every_option_with_its_default_and_every_file_with_its_columns() -> None:
+    told = (ROOT / "docs" / "index-engine.md").read_text("utf-8")
+    for option in index.run.params:
+        assert f"`{option.opts[0]}`" in told or isinstance(option, click.Argument)
+    for name, content in BY_HAND.items():
+        columns = content.splitlines()[0]
+        assert f"`{name}`" in told
+        assert f"`{columns}`" in told or columns.startswith("unit,all")
