@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-
 from assessment.index.arrays import Floats
 from assessment.index.problems import InputRefused, Problem
 from assessment.index.running import Results

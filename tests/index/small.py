@@ -1,8 +1,6 @@
-"""A hierarchy of three leaves that count and one that does not, three units, and the engine on text."""
+"""A hierarchy of three leaves that count and one that does not, three units, as files."""
 
 from pathlib import Path
-
-from assessment.index import Method, Results, read_structure, read_values, run
 
 STRUCTURE = """\
 code,level,parent,weight
@@ -21,6 +19,9 @@ Y,north,,50,NA,3
 Z,south,DK,,90,5
 """
 
+GIVEN = "A,B,a1,a2,b1,b2\n2,1,1,3,1,0\n0,1,1,3,1,0\n1,0,1,3,1,0\n"
+"""Weights of three repetitions."""
+
 
 def written(folder: Path, name: str, text: str) -> Path:
     path = folder / name
@@ -28,6 +29,5 @@ def written(folder: Path, name: str, text: str) -> Path:
     return path
 
 
-def results(folder: Path, structure: str = STRUCTURE, values: str = VALUES, method: Method | None = None) -> Results:
-    found = read_structure(written(folder, "structure.csv", structure))
-    return run(found, read_values(written(folder, "values.csv", values), found), method)
+def contents(folder: Path) -> dict[str, str]:
+    return {path.name: path.read_bytes().decode("utf-8", "replace") for path in folder.iterdir()}
