@@ -29,6 +29,7 @@ CHOICES = {
     "partner": ("CHL", "ESP"),
     "code": ("own-1", "new"),
     "node": ("overall", "D3", "D3.1a"),
+    "question": ("D3.1a", "D1.1a"),
     "number": ("1",),
     "lang": ("es", "en"),
 }
