@@ -57,7 +57,6 @@ def texts() -> Response:
         ),
         elsewhere=words.gettext("Show the answer"),
         memory=words.gettext("Do not close this page before: what waits would be lost."),
-        sign_in=words.gettext("Sign in"),
         leaving=words.gettext(
             "Some of what you typed has not been saved yet. If you sign out now, it is lost. Sign out all the same?"
         ),

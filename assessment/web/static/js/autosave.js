@@ -56,7 +56,8 @@ function endConflict(question) {
   return chosen;
 }
 
-const firstField = (block) => block.querySelector("input:checked, select, textarea") ?? block.querySelector("input");
+const firstField = (block) =>
+  block.querySelector("input:checked") ?? block.querySelector("input:not([type=hidden]), select, textarea");
 
 // Put a question as the tool printed it in the place of the one shown, and keep the focus; `typed` is kept as well.
 function replace(question, printed, typed) {
@@ -65,6 +66,7 @@ function replace(question, printed, typed) {
   if (!after) return;
   const focus = before.contains(document.activeElement) ? document.activeElement : null;
   const chosen = endConflict(question);
+  const height = focus?.getBoundingClientRect().top;
   const [start, end] = [focus?.selectionStart, focus?.selectionEnd];
   before.replaceWith(after);
   const conflict = printed.getElementById(`${question}-where`);
@@ -77,6 +79,7 @@ function replace(question, printed, typed) {
     const same = [...after.querySelectorAll("input, select, textarea, button")].filter((f) => f.name === focus.name);
     const target = same.find((field) => field.value === focus.value) ?? same[0] ?? firstField(after);
     target.focus({ preventScroll: true });
+    window.scrollBy(0, target.getBoundingClientRect().top - height); // what is typed stays where it was
     if (start !== null && start !== undefined && target.setSelectionRange) target.setSelectionRange(start, end);
   }
   refresh(page);
@@ -142,7 +145,8 @@ async function sayState() {
   const open = all.filter((change) => !change.held);
   const held = all.filter((change) => change.held);
   const untouched = page.querySelector("[data-filled]");
-  const sentences = open.length || held.length ? await queue.words() : null;
+  const sentences = queue.keeper.words;
+  if (!sentences && all.length) queue.words().then((found) => found && sayState());
   const parts = [];
   const count = (texts, number) => texts[number === 1 ? 0 : 1].replace("{n}", number);
   if (queue.keeper.trouble) parts.push(queue.keeper.trouble);
@@ -156,15 +160,16 @@ async function sayState() {
   if (!concern && open.length) return; // it is on its way
   const text = concern ? parts.join(" ") : said || page.dataset.saved;
   const elsewhere = held.find((change) => change.place !== place);
-  const link = queue.keeper.link || (elsewhere && `/${document.documentElement.lang}${elsewhere.place}#${elsewhere.question}`);
-  if (text + link === told) return;
-  told = text + link;
+  const away = elsewhere && `/${document.documentElement.lang}${elsewhere.place}#${elsewhere.question}`;
+  const link = queue.keeper.link ?? (away && sentences ? { address: away, words: sentences.elsewhere } : null);
+  if (text + link?.address === told) return;
+  told = text + link?.address;
   state.textContent = text;
   state.classList.toggle("save-bar__state--unsaved", concern);
-  if (link && sentences) state.append(" ", linkTo(link, queue.keeper.link ? sentences.sign_in : sentences.elsewhere));
+  if (link) state.append(" ", linkTo(link));
 }
 
-function linkTo(address, words) {
+function linkTo({ address, words }) {
   const link = document.createElement("a");
   link.className = "govuk-link";
   link.href = address;
@@ -256,6 +261,9 @@ async function start() {
     const lost = storing || (!ready && (inMemory || page.querySelector("[data-filled]")));
     if (lost) event.preventDefault();
   });
+  // The sentences about a line that is down are here before it is, and not among what the page needs at first.
+  for (const sign of ["focusin", "pointerdown", "scroll"]) window.addEventListener(sign, queue.words, { once: true });
+  setTimeout(queue.words, 5000);
   page.dataset.autosave = "";
   queue.flush();
 }

@@ -13,7 +13,7 @@ const LONGEST_PAUSE = 60_000;
 
 const door = document.querySelector("form[data-account]");
 const account = door?.dataset.account;
-export const keeper = { memory: door ? "shared" in door.dataset : true, trouble: "", link: "", down: false, stopped: false };
+export const keeper = { memory: door ? "shared" in door.dataset : true, trouble: "", link: null, words: null, down: false, stopped: false };
 export const placeOf = (address) => new URL(address, location).pathname.replace(/^\/[^/]+/, "");
 const listeners = [];
 export const listen = (heard) => listeners.push(heard);
@@ -164,7 +164,7 @@ async function acknowledge(batch, answer) {
 const trouble = (down, said = {}) => {
   keeper.down = down;
   keeper.trouble = [said.error, said.advice].filter(Boolean).join(". ");
-  keeper.link = said.sign_in ?? "";
+  keeper.link = said.sign_in ? { address: said.sign_in, words: said.sign_in_words } : null;
 };
 
 // Send until nothing is left that can go out; true when that is so.
@@ -232,8 +232,9 @@ let texts = null;
 
 // The sentences of this room, fetched when they are wanted.
 export function words() {
-  texts ??= fetch(door.dataset.words)
+  texts ??= fetch(door.dataset.words, { signal: AbortSignal.timeout(PATIENCE) })
     .then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status)))
+    .then((found) => (keeper.words = found))
     .catch(() => (texts = null));
   return texts;
 }
