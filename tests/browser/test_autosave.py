@@ -79,7 +79,7 @@ def at(visitor: Visitor, lang: str, section: str) -> Page:
 
 
 def state(page: Page) -> Locator:
-    return page.locator("[data-state]")
+    return page.locator("[data-state]:not([data-open])")
 
 
 def write(page: Page, text: str, name: str = "D9.4d") -> None:

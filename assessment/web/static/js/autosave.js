@@ -157,7 +157,8 @@ async function sayState() {
   if (held.length) parts.push(sentences ? count(sentences.refused, held.length) : page.dataset.unsaved);
   if (untouched && parts.length === 0) parts.push(page.dataset.unsaved);
   const concern = parts.length > 0;
-  if (!concern && open.length) return; // it is on its way
+  if (!concern && (open.length || storing)) return; // it is on its way
+  delete state.dataset.open;
   const text = concern ? parts.join(" ") : said || page.dataset.saved;
   const elsewhere = held.find((change) => change.place !== place);
   const away = elsewhere && `/${document.documentElement.lang}${elsewhere.place}#${elsewhere.question}`;
@@ -198,6 +199,7 @@ function sendSoon(delay) {
 
 async function changed(question, delay) {
   storing += 1;
+  state.dataset.open = ""; // what it says of an earlier moment is out of sight until it is true again
   const change = { place, question, fields: fieldsOf(question), version: versionOf(question).value };
   const kept = await queue.keep(change).finally(() => (storing -= 1));
   shown.add(kept.seq);

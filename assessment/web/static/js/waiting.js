@@ -9,6 +9,7 @@
 
 const STORE = "changes";
 const PATIENCE = 20_000;
+const SLOW = 2500; // after this long without an answer the page says that changes wait
 const LONGEST_PAUSE = 60_000;
 
 const door = document.querySelector("form[data-account]");
@@ -158,6 +159,11 @@ async function acknowledge(batch, answer) {
   for (const change of batch) await settle(change, answer.saved[change.question], answer.refused[change.question]);
   const result = { answer, batch };
   tabs.postMessage({ account, result });
+  await tell(result);
+}
+
+// Tells the page what became of changes, or (null) that something about the sending has changed.
+async function tell(result) {
   for (const heard of listeners) await heard(result);
 }
 
@@ -174,7 +180,9 @@ async function empty() {
     const batch = batchOf(await waiting(), alone);
     if (batch.length === 0) return true;
     await edit(() => ({ put: batch.map((change) => ({ ...change, sent: true })) }));
+    const slow = setTimeout(() => (trouble(true), tell(null)), SLOW);
     const response = await send(batch).catch(() => null);
+    clearTimeout(slow);
     if (response === null) return trouble(true);
     const answer = await readJson(response);
     if (response.ok && answer.saved) {
@@ -217,7 +225,7 @@ async function run() {
   running = null;
   pause = through ? 2000 : Math.min(2 * pause, LONGEST_PAUSE);
   if (!through && !keeper.stopped) again = setTimeout(flush, pause);
-  for (const heard of listeners) await heard(null);
+  await tell(null);
 }
 
 const within = (limit, promise) => Promise.race([promise, new Promise((resolve) => setTimeout(resolve, limit))]);
@@ -261,7 +269,7 @@ tabs.addEventListener("message", async ({ data }) => {
     keeper.stopped = true;
     inMemory = [];
   } else {
-    for (const heard of listeners) await heard(data.result);
+    await tell(data.result);
   }
 });
 
