@@ -158,7 +158,8 @@ def show(page: Page) -> tuple[str | dict[str, str], int]:
         said = {"error": words.gettext(page.title), "advice": words.gettext(page.advice)}
         if page is BY_STATUS[401]:
             link = url_for("security.login", lang=words.code, next=request.path)
-            said |= {"advice": words.gettext(SIGN_IN_AGAIN), "sign_in": link, "sign_in_words": words.gettext("Sign in")}
+            advice, label = words.gettext(SIGN_IN_AGAIN), words.gettext("Sign in")
+            said = {"error": "", "advice": advice, "sign_in": link, "sign_in_words": label}
         return said, page.status
     facts = {"title": words.gettext(page.title), "advice": words.gettext(page.advice), "kept": _typed()}
     try:

@@ -82,6 +82,11 @@ def state(page: Page) -> Locator:
     return page.locator("[data-state]:not([data-open])")
 
 
+def cut(page: Page) -> None:
+    """Pages still open; what is sent to be saved does not arrive."""
+    page.route(CUT, lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+
+
 def write(page: Page, text: str, name: str = "D9.4d") -> None:
     page.locator(f"[name='{name}']").fill(text)
 
@@ -125,8 +130,8 @@ def test_a_line_that_is_cut_in_the_middle_of_a_section_loses_nothing(visitor: Vi
     page.check("[name='D9.4a'][value='3']")
     write(page, "Escrito sin conexión")
     expect(state(page)).to_contain_text(WAITING["es"].format("2 cambios"))
+    cut(page)
     page.context.set_offline(False)
-    page.route(CUT, lambda route: route.abort() if route.request.method == "POST" else route.continue_())
     page.reload()
     expect(state(page)).to_contain_text(WAITING["es"].format("2 cambios"))
     assert page.locator("[name='D9.4d']").input_value() == "Escrito sin conexión"
@@ -146,7 +151,7 @@ def test_changes_wait_in_a_browser_that_is_closed_and_opened_again(
 
     first = opened()
     page = open_section(first, "en")
-    page.route(CUT, lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    cut(page)
     write(page, "Written before the lights went out")
     expect(state(page)).to_contain_text("1 change waits in this browser")
     page.context.close()
@@ -213,7 +218,7 @@ def on_disk(page: Page) -> int:
 
 def test_signing_out_says_what_waits_and_clears_it(visitor: Visitor, lang: str) -> None:
     page = open_section(visitor, lang)
-    page.route(CUT, lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    cut(page)
     write(page, f"No debe quedar nada ({lang})")
     expect(state(page)).to_have_class(re.compile("unsaved"))
     assert on_disk(page) == 1
@@ -231,7 +236,7 @@ def test_signing_out_says_what_waits_and_clears_it(visitor: Visitor, lang: str) 
 
 def test_what_waits_for_one_account_is_neither_sent_nor_kept_for_the_next(visitor: Visitor, said) -> None:
     page = open_section(visitor, "es")
-    page.route(CUT, lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    cut(page)
     write(page, "De otra persona")
     expect(state(page)).to_have_class(re.compile("unsaved"))
     page.unroute(CUT)
@@ -250,7 +255,7 @@ def test_a_shared_computer_keeps_nothing_on_disk(visitor: Visitor, kept) -> None
     page.locator("main form button[type=submit]").click()
     page.wait_for_url("**/answers/")
     at(visitor, "en", "accountability")
-    page.route(CUT, lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    cut(page)
     write(page, "Only in the memory of this page")
     expect(state(page)).to_contain_text("Do not close this page before")
     assert on_disk(page) == 0

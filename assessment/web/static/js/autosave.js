@@ -150,7 +150,7 @@ async function sayState() {
   const parts = [];
   const count = (texts, number) => texts[number === 1 ? 0 : 1].replace("{n}", number);
   if (queue.keeper.trouble) parts.push(queue.keeper.trouble);
-  if (open.length && queue.keeper.down && !queue.keeper.stopped) {
+  if (open.length && queue.keeper.down && !queue.keeper.stopped && !queue.keeper.link) {
     parts.push(sentences ? count(sentences.waiting, open.length) : page.dataset.unsaved);
     if (sentences && queue.keeper.memory) parts.push(sentences.memory);
   }
