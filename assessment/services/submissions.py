@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from assessment.core.answers import BLANK, Answer, AnswerSheet, Evidence, Partners, State, is_row
 from assessment.core.partners import laid_out
+from assessment.core.questionnaire import UnknownQuestion as UnknownQuestion
 from assessment.core.results import Status
 from assessment.core.scoring import score
 from assessment.core.snapshots import answer_as_data, canonical_content, content_hash, signed_sheet
@@ -32,10 +33,6 @@ class SubmissionSigned(RuntimeError):
 
 class NothingToSign(RuntimeError):
     """Not a single question is answered."""
-
-
-class UnknownQuestion(LookupError):
-    """The questionnaire has no question of this id."""
 
 
 class ConcurrentSave(RuntimeError):

@@ -6,13 +6,14 @@ from typing import Any
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from assessment import forms
 from assessment.core.answers import AnswerSheet
 from assessment.core.completeness import Progress, progress, section_progress
 from assessment.core.conditions import sources
 from assessment.core.questionnaire import Domain, Questionnaire
 from assessment.services import rounds
 from assessment.services.accounts import Right
-from assessment.web import forms, partner_table, partners
+from assessment.web import partner_table, partners
 from assessment.web.access import SIGNED_IN, allow
 from assessment.web.fields import condition_data, country_names, line
 from assessment.web.offers import marked

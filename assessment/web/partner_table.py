@@ -6,13 +6,13 @@ from dataclasses import replace
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from assessment import forms
 from assessment.core.answers import BLANK, Answer, State, row_key
 from assessment.core.completeness import progress
 from assessment.core.problems import Problem
 from assessment.core.questionnaire import Domain, Question
 from assessment.core.validation import as_stored, validate
 from assessment.services.submissions import Change
-from assessment.web import forms
 from assessment.web.fields import Field, country_names, world_groups
 from assessment.web.instrument_entries import count_by_state
 from assessment.web.partners import lines_of, rows_of
