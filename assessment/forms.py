@@ -53,9 +53,9 @@ class World:
         """The codes by whole names and by names without brackets, folded; None where one means several."""
         whole, short = dict[str, str | None](), dict[str, str | None]()
         for iso3, name in self.names.items():
-            for text in {_name(text) for text in (iso3, *name.values())}:
+            for text in {folded_word(text) for text in (iso3, *name.values())}:
                 whole[text] = None if text in whole else iso3
-            for text in {_name(text.partition("(")[0]) for text in name.values()}:
+            for text in {folded_word(text.partition("(")[0]) for text in name.values()}:
                 short[text] = None if text in short else iso3
         return whole, short
 
@@ -76,7 +76,8 @@ def folded(name: str) -> str:
     return " ".join(re.findall("[^\\W_]+", "".join(c for c in letters if not unicodedata.combining(c))))
 
 
-_name = lru_cache(maxsize=4096)(folded)  # the world's names, again and again
+folded_word = lru_cache(maxsize=8192)(folded)
+"""The same for words of our own, which are folded again and again; what people type would fill the memory."""
 
 
 def with_codes(typed: Typed, world: World) -> Typed:

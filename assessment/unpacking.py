@@ -12,6 +12,9 @@ import warnings
 from io import BytesIO
 from zipfile import ZipFile
 
+if __name__ == "__main__":
+    sys.modules["numpy"] = None  # type: ignore[assignment]  # the library would load it, which takes half of the start
+
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 

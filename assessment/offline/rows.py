@@ -101,8 +101,8 @@ def choice_slot(setting: Setting, question: Question) -> Slot:
     spoken += [(code, label.split(SEPARATOR)[-1]) for code, label in spoken]
     spoken += [(code, label.split(SEPARATOR)[0]) for code, label in spoken if SEPARATOR in label]
     states = _state_choices(setting.words, question.may_be_not_applicable)
-    options = choices(_option_labels(setting.words, question), spoken)
-    return ChoiceSlot("", Choices({**options.labels, **states.labels}, {**states.understood, **options.understood}))
+    labels = {**dict(_option_labels(setting.words, question)), **states.labels}
+    return ChoiceSlot("", Choices(labels, (*states.spoken, *spoken)))
 
 
 def _tick_choices(words: Language, not_open: bool) -> Choices:

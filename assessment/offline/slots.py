@@ -6,12 +6,13 @@ A form is a map from parts to typed texts, as on the pages (``assessment.forms``
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from assessment.cells import Scalar
 from assessment.core.problems import Problem
 from assessment.core.questionnaire import Kind, Question, Text
 from assessment.core.validation import read_number
-from assessment.forms import Typed, World, folded, last, plain_number
+from assessment.forms import Typed, World, folded, folded_word, last, plain_number
 from assessment.i18n import language
 
 Parts = dict[str, list[str]]
@@ -33,10 +34,16 @@ def as_text(raw: Scalar) -> str:
 
 @dataclass(frozen=True)
 class Choices:
-    """What may be chosen: codes with the words shown, and everything that is understood, folded."""
+    """What may be chosen: codes with the words shown, and other words that are understood: (code, word)."""
 
     labels: Mapping[str, str]
-    understood: Mapping[str, str]
+    spoken: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def understood(self) -> Mapping[str, str]:
+        """The code of everything that is understood, folded; the words shown come first."""
+        ours = ((code, word) for code, text in self.labels.items() for word in (code, text))
+        return {folded_word(word): code for code, word in (*self.spoken, *ours)}
 
     def code_of(self, text: str) -> str:
         """The code that a text means; the text itself where it means none."""
@@ -48,9 +55,7 @@ class Choices:
 
 def choices(shown: Iterable[tuple[str, str]], spoken: Iterable[tuple[str, str]]) -> Choices:
     """Choices of codes and the words shown, understood also by their codes and by other words."""
-    labels = dict(shown)
-    understood = {folded(text): code for code, text in spoken}
-    return Choices(labels, understood | {folded(word): code for code, text in labels.items() for word in (code, text)})
+    return Choices(dict(shown), tuple(spoken))
 
 
 @dataclass(frozen=True)
@@ -185,4 +190,6 @@ def in_rows(question: Question, typed: Typed) -> Typed:
 
 def world_choices(world: World, lang: str) -> tuple[str, ...]:
     """The names of the world's countries in one language, but for the own one."""
-    return tuple(sorted((name[lang] for code, name in world.names.items() if code != world.own_country), key=folded))
+    return tuple(
+        sorted((name[lang] for code, name in world.names.items() if code != world.own_country), key=folded_word)
+    )

@@ -127,7 +127,7 @@ MISSING_TOKEN = Page(
     gettext_noop("The page had been open too long, or came from elsewhere"),
     gettext_noop("Nothing was changed. Reload the page and try again; you can copy your text here."),
 )
-NOT_TYPED = ("csrf_token", "password", "new_password", "new_password_confirm", "action")
+NOT_TYPED = ("csrf_token", "password", "new_password", "new_password_confirm", "action", "preview")
 
 
 def init_app(app: Flask) -> None:
