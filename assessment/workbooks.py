@@ -62,9 +62,9 @@ def for_region(session: Session, reference: Reference, found: Round, reader: Rea
     return region_workbook(context, seen, shown, network)
 
 
-def for_answers(found: Round, iso3: str, stored: StoredSheet, part: Questionnaire, context: ReportContext) -> Workbook:
+def for_answers(context: ReportContext, iso3: str, stored: StoredSheet, part: Questionnaire) -> Workbook:
     """The workbook in which a country answers offline the questions of ``part``, filled with what stands."""
-    words, whole, partners = context.language, rounds.questionnaire_of(found), stored.sheet.partners
+    words, whole, partners = context.language, context.questionnaire, stored.sheet.partners
     questions = questions_of(part, partners)
     answers = {key: answer for key, answer in stored.sheet.answers.items() if key in questions}
     told = {code: told for domain in part for code, told in instruments_of(stored.sheet, domain.id).items()}
@@ -72,7 +72,7 @@ def for_answers(found: Round, iso3: str, stored: StoredSheet, part: Questionnair
     extent = extent_of(questions, answers)
     frame = Frame(words, whole, part, partners, World(iso3, context.countries), extent, names)
     stamp = Stamp(
-        round=found.slug,
+        round=context.round_slug,
         country=iso3,
         questionnaire=f"{whole.slug} {whole.version}",
         meaning=whole.meaning_hash,

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from assessment import forms
-from assessment.core.answers import BLANK, Answer, AnswerSheet, State, is_row
+from assessment.core.answers import Answer, AnswerSheet, State, is_row
 from assessment.core.instruments import instruments_of, validate_picks
+from assessment.core.partners import about, row_question
 from assessment.core.problems import Problem
-from assessment.core.questionnaire import Question
+from assessment.core.questionnaire import Question, Questionnaire
 from assessment.core.validation import validate_asked
 from assessment.offline.reading import Read
 
@@ -47,8 +48,10 @@ class Difference:
 class Standing:
     """What the workbook is held against: the questions put to the country, the answers and their versions.
 
-    ``allowed`` are the ids of the questions this reader may answer.
+    ``whole`` is the questionnaire itself; ``allowed`` are the ids of the questions this reader may answer.
     """
+
+    whole: Questionnaire
 
     questions: Mapping[str, Question]
     sheet: AnswerSheet
@@ -69,22 +72,26 @@ def compare(read: Mapping[str, Read], here: Standing, chosen: Collection[str] | 
 
 
 def _difference(key: str, told: Read, here: Standing) -> Difference:
-    stands, version = here.sheet[key], here.versions.get(key, 0)
-    outside = _outside(key, here)
-    if outside is not None:
-        untouched = key not in here.questions and told.typed.keys() <= {"version"}
-        outcome = Outcome.UNCHANGED if untouched else Outcome.INVALID
-        return Difference(key, outcome, BLANK, stands, version, ((told.place(""), outside),))
-    question = here.questions[key]
+    stands, version, question = here.sheet[key], here.versions.get(key, 0), _question(key, here)
     answer, wrong = forms.read(question, told.typed, here.world)
     problems = (*told.problems, *((told.place(problem.part), problem) for problem in wrong))
+    if not problems and (answer == stands or not forms.touched(question, answer, told.typed)):
+        return Difference(key, Outcome.UNCHANGED, answer, stands, version)
+    if (outside := _outside(key, here)) is not None:
+        problems = ((told.place("value"), outside),)
     if problems:
         return Difference(key, Outcome.INVALID, answer, stands, version, problems)
-    if answer == stands or not forms.touched(question, answer, told.typed):
-        return Difference(key, Outcome.UNCHANGED, answer, stands, version)
     if version != forms.read_version(told.typed):
         return Difference(key, Outcome.CONFLICTING, answer, stands, version)
     return Difference(key, Outcome.NEW if stands.state is State.BLANK else Outcome.CHANGED, answer, stands, version)
+
+
+def _question(key: str, here: Standing) -> Question:
+    """The question of a key, also about a State that is no partner any more."""
+    if key in here.questions or "@" not in key:
+        return here.questions[key]
+    start, partner = key.split("@")
+    return row_question(start, partner) if is_row(key) else about(here.whole.questions[start], partner)
 
 
 def _outside(key: str, here: Standing) -> Problem | None:

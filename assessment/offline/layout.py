@@ -142,7 +142,8 @@ def _of_partners(frame: Frame, domain: Domain) -> list[Plan]:
             lines.append(Line(partner_text(frame.words, label)))
     remark = _("Partner States are added on the web, and written instruments are entered there; both are kept.")
     table = Plan(heading, heading, remark, columns, tuple(lines))
-    name = f"{domain.id} {_('Details by partner')}"
+    details_title = _("Details by partner")
+    name = f"{domain.id} {details_title}"
     details = Plan(name, name, _remark(frame), _columns(frame, domain.questions, True), tuple(_details(frame, domain)))
     return [table, details]
 

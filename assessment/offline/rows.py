@@ -147,11 +147,10 @@ def _words(setting: Setting, question: Question) -> str:
         told.append(f"{kind} ({text(words, question.unit)})" if question.unit else kind)
     if question.breakdown:
         told.append(words.gettext("Write the total in this row and its parts below."))
-    if question.show_when is not None:
-        about = {**setting.whole.questions}
-        plain = setting.whole.questions.get(question.id.split("@")[0], question)
-        if plain.show_when is not None:
-            told.append(f"{words.gettext('Asked only if')}: {condition_text(words, about, plain.show_when)}")
+    plain = setting.whole.questions.get(question.id.split("@")[0], question)
+    if plain.show_when is not None:
+        only_if = words.gettext("Asked only if")
+        told.append(f"{only_if}: {condition_text(words, setting.whole.questions, plain.show_when)}")
     return "\n".join(partner_text(words, line) for line in told)
 
 

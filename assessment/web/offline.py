@@ -63,7 +63,7 @@ def download(round_slug: str, iso3: str) -> Response:
     """The questionnaire as a workbook in the language of the address, filled with what stands."""
     here, words = place(round_slug, iso3), current_language()
     context = workbooks.context_of(database(), reference_data(), here.round, words)
-    book = workbooks.for_answers(here.round, iso3, here.stored, part_of(here), context)
+    book = workbooks.for_answers(context, iso3, here.stored, part_of(here))
     file = BytesIO()
     book.save(file)
     file.seek(0)
@@ -96,9 +96,11 @@ def preview(round_slug: str, iso3: str) -> str | tuple[str, int]:
     file, words = request.files.get("workbook"), current_language()
     if file is None or not file.filename:
         return _start_page(here, [words.gettext("Choose the workbook to upload")]), 422
+    with file.stream:
+        content = file.read()
     database().commit()  # opening a file takes long, and others may save meanwhile
     try:
-        sheets = sheets_of(file.read())
+        sheets = sheets_of(content)
         stamp = checked_stamp(sheets, round_slug, iso3, here.questionnaire, set(country_names()))
         world = standing(here, part_of(here)).world
         part = workbooks.part_with(here.questionnaire, stamp.questions)

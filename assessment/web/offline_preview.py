@@ -65,9 +65,16 @@ def _serializer() -> URLSafeTimedSerializer:
 def standing(here: Place, part: Questionnaire) -> Standing:
     """What a workbook is held against, for a reader who may answer the questions of ``part``."""
     stored = here.stored
-    questions = {**questions_of(here.questionnaire, stored.partners), **here.questions}
+    questions = {**questions_of(here.questionnaire, stored.sheet.partners), **here.questions}
     versions = {key: kept.version for key, kept in stored.stored.items()}
-    return Standing(questions, stored.sheet, versions, World(here.country.iso3, country_names()), set(part.questions))
+    return Standing(
+        here.questionnaire,
+        questions,
+        stored.sheet,
+        versions,
+        World(here.country.iso3, country_names()),
+        set(part.questions),
+    )
 
 
 # --- in words -------------------------------------------------------------------------------
