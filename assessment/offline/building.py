@@ -182,7 +182,12 @@ def _mark(book: Workbook, frame: Frame, sheets: Sequence[Plan]) -> None:
                 put_formula(sheet, row, mark, _levels_missing(frame, plan, letters, row), "strong")
         last = FIRST_ROW + len(plan.lines)
         first = letters[rows.VALUE] if rows.VALUE in letters else letters[MARK]
-        _colour(sheet, frame, f"{first}{FIRST_ROW}:{letters[MARK]}{last}", f"${letters[MARK]}{FIRST_ROW}")
+        marked = f"${letters[MARK]}{FIRST_ROW}"
+        _colour(sheet, frame, f"{first}{FIRST_ROW}:{letters[MARK]}{last}", f"{marked}=")
+        if rows.VALUE not in letters:
+            levels = [letters[column.name] for column in plan.columns if "." in column.name]
+            cells = f"{levels[0]}{FIRST_ROW}:{levels[-1]}{last}"
+            _colour(sheet, frame, cells, f'{levels[0]}{FIRST_ROW}="",{marked}=')
 
 
 def _answered_here(line: Line) -> bool:
@@ -198,10 +203,11 @@ def _levels_missing(frame: Frame, plan: Plan, letters: Mapping[str, str], row: i
     return f'IF(AND({empty},{state}<>{quoted(state_label(frame.words, State.NOT_APPLICABLE))}),{words},"")'
 
 
-def _colour(sheet: Worksheet, frame: Frame, cells: str, mark: str) -> None:
+def _colour(sheet: Worksheet, frame: Frame, cells: str, told: str) -> None:
+    """Colour cells by their mark; ``told`` is the test before its words."""
     for words, fill in (("Missing", MISSING), ("Not asked", NOT_ASKED)):
         rule = FormulaRule(  # type: ignore[no-untyped-call]
-            formula=[f"{mark}={quoted(frame.words.gettext(words))}"], fill=fill, font=Font(color="1A1A1A")
+            formula=[f"AND({told}{quoted(frame.words.gettext(words))})"], fill=fill, font=Font(color="1A1A1A")
         )
         sheet.conditional_formatting.add(cells, rule)
 
