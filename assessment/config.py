@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,6 +27,22 @@ class SettingInvalid(RuntimeError):
 
 
 @dataclass(frozen=True)
+class Smtp:
+    """The server that takes our mail; ``security`` is starttls, tls (from the first byte) or none."""
+
+    host: str
+    port: int
+    sender: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+    security: str = "starttls"
+
+
+SMTP_PORTS = {"starttls": 587, "tls": 465, "none": 25}
+"""How the way to the mail server is secured, each with its usual port."""
+
+
+@dataclass(frozen=True)
 class Settings:
     """Where the tool keeps its data, and how it is served.
 
@@ -34,6 +50,8 @@ class Settings:
     cookies; the embedded tool keeps its own secrets in files that only their
     owner can read. ``address`` is where people reach the tool, for links that
     are handed over; empty, pages name the address they were asked under.
+    Mail goes to the server ``smtp``; without one it is written into a folder,
+    but in production not at all.
     """
 
     instance: Path
@@ -42,6 +60,17 @@ class Settings:
     password_salt: str
     production: bool = False
     address: str = ""
+    smtp: Smtp | None = None
+
+    @property
+    def mail_folder(self) -> Path | None:
+        """Where mail is written instead of being sent."""
+        return None if self.smtp or self.production else self.instance / "mail"
+
+    @property
+    def evidence(self) -> Path:
+        """The folder of the files that countries hand in as evidence; never served as such."""
+        return self.instance / "evidence"
 
     @property
     def demonstration_password_file(self) -> Path:
@@ -83,11 +112,30 @@ def database_address(url: str) -> str:
     return f"{scheme}://{rest}"
 
 
+def read_smtp(environ: Mapping[str, str]) -> Smtp | None:
+    """The mail server this environment names, if it does; raises SettingInvalid for half a description of one."""
+    host, sender = environ.get("ASSESSMENT_SMTP_HOST", ""), environ.get("ASSESSMENT_SMTP_FROM", "")
+    if not host:
+        return None
+    security = environ.get("ASSESSMENT_SMTP_TLS") or "starttls"
+    port = environ.get("ASSESSMENT_SMTP_PORT") or str(SMTP_PORTS.get(security, ""))
+    if not sender or security not in SMTP_PORTS or not (port.isdecimal() and 0 < int(port) < 65536):
+        raise SettingInvalid(
+            "ASSESSMENT_SMTP_HOST needs ASSESSMENT_SMTP_FROM (an e-mail address); ASSESSMENT_SMTP_TLS is starttls, tls "
+            "or none, ASSESSMENT_SMTP_PORT a number. / "
+            "ASSESSMENT_SMTP_HOST requiere ASSESSMENT_SMTP_FROM (una dirección de correo); ASSESSMENT_SMTP_TLS es "
+            "starttls, tls o none, y ASSESSMENT_SMTP_PORT, un número."
+        )
+    user, password = environ.get("ASSESSMENT_SMTP_USER", ""), environ.get("ASSESSMENT_SMTP_PASSWORD", "")
+    return Smtp(host, int(port), sender, user, password, security)
+
+
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings this environment asks for.
 
-    Raises SettingInvalid when production lacks its secrets, or for a
-    DATABASE_URL that names neither SQLite nor PostgreSQL.
+    Raises SettingInvalid when production lacks its secrets, for a
+    DATABASE_URL that names neither SQLite nor PostgreSQL, or for a mail server
+    that is described by halves.
     """
     instance = Path(environ.get("ASSESSMENT_INSTANCE", ROOT / "instance")).resolve()
     production = environ.get("ASSESSMENT_ENV") == "production"
@@ -105,4 +153,5 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         password_salt=environ.get("PASSWORD_SALT") or kept_secret(instance / "password-salt"),
         production=production,
         address=environ.get("ASSESSMENT_ADDRESS", "").rstrip("/"),
+        smtp=read_smtp(environ),
     )

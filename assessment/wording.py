@@ -11,6 +11,7 @@ from typing import Literal
 
 from babel.dates import format_date, get_date_format
 
+from assessment import document_words
 from assessment.core.answers import NONE_OF_THESE, Answer, State, number_of
 from assessment.core.civil_society import ItemFigure
 from assessment.core.conditions import All, Any, Condition, Not, Test
@@ -19,7 +20,7 @@ from assessment.core.instruments import Instrument
 from assessment.core.network import Difference, PairState
 from assessment.core.problems import Problem
 from assessment.core.questionnaire import Kind, Method, Question, Role, Text
-from assessment.core.results import Standing, Status
+from assessment.core.results import CountryEntry, Standing, Status
 from assessment.i18n import Language, gettext_noop
 
 DEMONSTRATION: Text = {
@@ -153,6 +154,7 @@ PROBLEMS: Mapping[str, str] = {
     "partner_missing": gettext_noop("Choose the State to add"),
     "partner_repeated": gettext_noop("%(country)s is already among the partners"),
     "own_partner": gettext_noop("Your own State cannot be a partner of itself"),
+    **document_words.PROBLEMS,
 }
 EVIDENCE_PENDING = gettext_noop("level %(level)s, evidence pending")
 
@@ -207,6 +209,11 @@ def state_label(lang: Language, state: State) -> str:
 def status_label(lang: Language, status: Status) -> str:
     """The name of a submission's status."""
     return lang.gettext(STATUSES[status])
+
+
+def entry_label(lang: Language, entry: CountryEntry) -> str:
+    """Where a country stands in a round, in words."""
+    return lang.gettext("Signed, being corrected") if entry.correcting else status_label(lang, entry.status)
 
 
 def pair_state_label(lang: Language, state: PairState) -> str:

@@ -16,8 +16,9 @@ from assessment.i18n import Language
 from assessment.reports.context import ReportContext
 from assessment.reports.country import country_workbook
 from assessment.reports.perspective import Perspective
+from assessment.reports.receipt import SignatureFacts, receipt_workbook
 from assessment.reports.region import region_workbook
-from assessment.services import results, rounds
+from assessment.services import results, rounds, signing
 from assessment.services.accounts import Reader
 from assessment.services.disclosure import entry_as_seen_by, sheet_as_seen_by
 from assessment.storage import queries
@@ -47,6 +48,24 @@ def for_region(session: Session, reference: Reference, found: Round, reader: Rea
     whole = results.region(session, found)
     seen = replace(whole, entries=tuple(entry_as_seen_by(reader, entry) for entry in whole.entries))
     return region_workbook(context, seen, shown, network)
+
+
+def for_receipt(session: Session, reference: Reference, found: Round, iso3: str, words: Language) -> Workbook | None:
+    """The receipts of a country's signatures for its own people, or None when it never signed."""
+    signatures = [
+        SignatureFacts(
+            signer=one.snapshot.signer_name,
+            office=one.snapshot.signer_office,
+            signed_at=one.snapshot.signed_at,
+            sha256=one.snapshot.sha256,
+            withdrawn_at=one.withdrawal.withdrawn_at if one.withdrawal else None,
+            withdrawn_by=one.withdrawn_by,
+            reason=one.withdrawal.reason if one.withdrawal else "",
+        )
+        for one in signing.signatures(session, found, iso3)
+    ]
+    context = _context(session, reference, found, words, whole=True)
+    return receipt_workbook(context, iso3, signatures) if signatures else None
 
 
 def _context(session: Session, reference: Reference, found: Round, words: Language, *, whole: bool) -> ReportContext:

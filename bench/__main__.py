@@ -13,6 +13,7 @@ from assessment import __version__, catalogue
 from assessment.config import CURRENT_QUESTIONNAIRE, REFERENCE, read_settings
 from bench.data import Subject, fill, subject_of
 from bench.floors import make_table
+from bench.index import print_index
 from bench.loads import Effort, Loads
 from bench.pages import print_statements, print_weights
 from bench.scoring import print_scoring
@@ -71,6 +72,8 @@ def _print_what_needs_no_server(
     """Scoring, workbooks, weights and statements. A copy of the SQLite database, since one process holds the other."""
     print_heading("Scoring")
     print_scoring(times=2 if quick else 15)
+    print_heading("The general engine (limits of the scoring method)")
+    print_index(times=2 if quick else 9)
     copy = folder / "copy.sqlite3"
     shutil.copy(folder / "assessment.sqlite3", copy)
     settings = {name: read_settings(environment) for name, environment in databases.items()}

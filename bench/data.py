@@ -11,7 +11,7 @@ from assessment.catalogue import Reference
 from assessment.config import Settings
 from assessment.core.answers import AnswerSheet, Partners
 from assessment.core.questionnaire import Domain, Questionnaire
-from assessment.services import demonstration, rounds, submissions
+from assessment.services import demonstration, rounds, signing, submissions
 from assessment.services.reference import load_reference_data
 from assessment.storage import queries
 from assessment.storage.accounts import hashed
@@ -88,4 +88,4 @@ def _answer(session: Session, found: Round, iso3: str, sheet: AnswerSheet, sign:
     if sign:
         officer = queries.user_by_email(session, f"officer.{iso3.lower()}@demo.example")
         assert officer is not None
-        submissions.sign(session, found, iso3, officer.id, officer.name, "Office")
+        signing.sign(session, found, iso3, officer.id, officer.name, "Office")

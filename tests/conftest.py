@@ -102,8 +102,15 @@ def empty_url(database_kind: str, empty_database: Callable[[str], str]) -> str:
 
 
 @pytest.fixture(scope="session")
+def demonstration_evidence(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the files of the documents of the demonstration."""
+    return tmp_path_factory.mktemp("evidence")
+
+
+@pytest.fixture(scope="session")
 def demonstration_of(
     empty_database: Callable[[str], str],
+    demonstration_evidence: Path,
     reference: Reference,
     questionnaire: Questionnaire,
     request: pytest.FixtureRequest,
@@ -118,7 +125,7 @@ def demonstration_of(
         engine = make_engine(url)
         with Session(engine) as session:
             load_reference_data(session, reference)
-            demonstration.load_demonstration(session, questionnaire, reference, "no password")
+            demonstration.load_demonstration(session, questionnaire, reference, "no password", demonstration_evidence)
             session.commit()
         engine.dispose()
         return engine.url

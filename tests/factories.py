@@ -1,16 +1,19 @@
 """Builders: answers by kind of question, people by role, signed submissions."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from sqlalchemy.orm import Session
 
 from assessment.core.answers import Answer, AnswerSheet, Evidence, Partners, State
 from assessment.core.partners import laid_out
 from assessment.core.questionnaire import Kind, Question, Questionnaire
-from assessment.services import accounts, civil_society, submissions
+from assessment.services import accounts, civil_society, signing, submissions
+from assessment.services.rounds import questionnaire_of
 from assessment.storage.accounts import User
 from assessment.storage.civil_society import Organisation
-from assessment.storage.models import Round, Snapshot
+from assessment.storage.models import Round, Snapshot, now
+from assessment.storage.sharing import Assignment
 
 NO_PARTNERS = Partners()
 LINK = Evidence("https://example.org/norma", "Norma")
@@ -95,10 +98,32 @@ def save(session: Session, found: Round, iso3: str, sheet: AnswerSheet, user: Us
     session.commit()
 
 
+def shared(
+    session: Session, found: Round, user: User, *parts: str, state: str = "open", due_on: date = date(2027, 6, 30)
+) -> Assignment:
+    """Sections and questions shared with a person of the country; all of the questionnaire if none is named."""
+    made = Assignment(
+        round_slug=found.slug,
+        iso3=user.iso3,
+        user_id=user.id,
+        parts=list(parts or (domain.id for domain in questionnaire_of(found))),
+        due_on=due_on,
+        note="",
+        state=state,
+        done_at=now() if state == "done" else None,
+        reason="",
+        made_by=user.id,
+        made_at=now(),
+    )
+    session.add(made)
+    session.commit()
+    return made
+
+
 def signed(session: Session, found: Round, iso3: str, sheet: AnswerSheet) -> Snapshot:
     """A signed submission of a country, with an officer of its own."""
     officer = person(session, f"signer.{iso3.lower()}@example.org", "authorising_officer", iso3)
     save(session, found, iso3, sheet, officer)
-    snapshot = submissions.sign(session, found, iso3, officer.id, "Nombre", "Dirección Consular")
+    snapshot = signing.sign(session, found, iso3, officer.id, "Nombre", "Dirección Consular")
     session.commit()
     return snapshot

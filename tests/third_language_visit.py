@@ -13,7 +13,13 @@ from sqlalchemy.orm import Session
 from assessment import catalogue
 from assessment.config import CURRENT_QUESTIONNAIRE, Settings
 from assessment.i18n import LANGUAGES, own_name
-from assessment.services import demonstration, demonstration_civil_society, demonstration_partners
+from assessment.services import (
+    demonstration,
+    demonstration_civil_society,
+    demonstration_documents,
+    demonstration_partners,
+    demonstration_sharing,
+)
 from assessment.services.reference import load_reference_data
 from assessment.storage import queries
 from assessment.storage.database import migrate
@@ -21,7 +27,16 @@ from assessment.web import create_app
 from assessment.wording import DEMONSTRATION
 from tests.third_language import CODE, Words, unmarked, workbook_texts
 
-PLACES = {"round_slug": "2026", "filename": "css/assessment.css", "state": "open", "token": "none", "user_id": "1"}
+PLACES = {
+    "round_slug": "2026",
+    "filename": "css/assessment.css",
+    "state": "open",
+    "token": "none",
+    "user_id": "1",
+    "number": "1",
+    "question": "D1.1a",
+    "code": "E1",
+}
 ACTORS = {
     "anonymous": None,
     "focal.arg": "ARG",
@@ -42,7 +57,7 @@ def visit(folder: Path) -> dict[str, object]:
     state = app.extensions["assessment"]
     with Session(state.engine) as session:
         load_reference_data(session, state.reference)
-        demonstration.load_demonstration(session, catalogue.load(CURRENT_QUESTIONNAIRE), state.reference, "x")
+        demonstration.load_demonstration(session, catalogue.load(CURRENT_QUESTIONNAIRE), state.reference, "x", folder)
         session.commit()
         people = {user.email.split("@")[0]: user.fs_uniquifier for user in queries.users(session)}
         typed = [user.name for user in queries.users(session)]
@@ -57,7 +72,10 @@ def visit(folder: Path) -> dict[str, object]:
     typed += [known.name["es"] for known in state.reference.instruments]  # as the States confirmed them
     typed += [*demonstration_civil_society.COMMENTS, *demonstration_civil_society.EXAMPLES]
     typed += [demonstration_civil_society.NAME.format(letter=letter) for letter in demonstration_civil_society.LETTERS]
-    typed += ["Sim", "Não", "português"]  # yes, no and the language's own name, which no file repeats
+    typed += ["kB", "Sim", "Não", "português"]  # a unit, yes, no and the language's own name, which no file repeats
+    typed += [one.note for one in demonstration_sharing.SHARED if one.note]
+    documents = [one for kept in demonstration_documents.KEPT.values() for one in kept]
+    typed += [part for one in documents for part in (one.description, one.page, one.name, one.link) if part]
     found: dict[str, list[str]] = {}
     seen: list[str] = []
     for actor, iso3 in ACTORS.items():

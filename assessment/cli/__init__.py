@@ -2,7 +2,19 @@
 
 from flask import Flask
 
-from assessment.cli import accounts, backups, database, organisations, pairs, questionnaires, reports, rounds, serving
+from assessment.cli import (
+    accounts,
+    backups,
+    database,
+    evidence,
+    index,
+    organisations,
+    pairs,
+    questionnaires,
+    reports,
+    rounds,
+    serving,
+)
 
 
 def init_app(app: Flask) -> None:
@@ -14,6 +26,8 @@ def init_app(app: Flask) -> None:
         backups.restore,
         questionnaires.questionnaire,
         pairs.pairs,
+        evidence.evidence,
+        index.index,
         accounts.user,
         organisations.organisation,
         rounds.round_group,

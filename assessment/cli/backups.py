@@ -23,6 +23,13 @@ REFUSALS = {
     "nothing_there": gettext_noop("There is nothing to back up: the database holds nothing of this tool yet."),
     "database_damaged": gettext_noop("SQLite finds the database damaged: %(reason)s"),
     "damaged": gettext_noop("%(file)s is no backup of this tool, or it is truncated or altered."),
+    "evidence_lost": gettext_noop(
+        "%(path)s, a file that a country handed in as evidence, is missing or altered. "
+        "Bring it back from an earlier backup, or see that ASSESSMENT_INSTANCE names the right folder."
+    ),
+    "evidence_differs": gettext_noop(
+        "%(path)s has another content than in the backup. Name an empty folder in ASSESSMENT_INSTANCE."
+    ),
     "newer_program": gettext_noop(
         "The backup was made by a newer program (version %(tool)s; this one is %(own)s). Restore it with that one."
     ),
@@ -62,10 +69,12 @@ def _refusals_in_words() -> Iterator[None]:
 @FILE
 @with_appcontext
 def backup(file: Path) -> None:
-    """Write the whole database into FILE, which only its owner can read; the tool may go on serving."""
+    """Write the database and the files of evidence into FILE, for its owner only; the tool may go on serving."""
     assessment, words = current_app.extensions["assessment"], terminal_language()
     with _refusals_in_words():
-        manifest = backups.back_up(assessment.engine, file, assessment.settings.password_salt)
+        manifest = backups.back_up(
+            assessment.engine, file, assessment.settings.password_salt, assessment.settings.evidence
+        )
     click.echo(words.gettext("Backup written: %(file)s", file=file))
     _tell(manifest)
     click.echo(
@@ -76,13 +85,15 @@ def backup(file: Path) -> None:
 def _tell(manifest: Manifest) -> None:
     words, found = terminal_language(), manifest.contents
     facts = words.gettext(
-        "%(database)s, migration %(migration)s: %(tables)s tables, %(rows)s rows, %(snapshots)s signed snapshots; "
+        "%(database)s, migration %(migration)s: %(tables)s tables, %(rows)s rows, %(snapshots)s signed snapshots, "
+        "%(files)s files of evidence; "
         "made at %(moment)s by version %(tool)s; SHA-256 %(sha256)s",
         database=manifest.database,
         migration=found.migration,
         tables=len(found.counts),
         rows=words.number(sum(found.counts.values()), 0),
         snapshots=len(found.snapshots),
+        files=len(found.files),
         moment=manifest.created_at,
         tool=manifest.tool,
         sha256=manifest.sha256,
@@ -98,7 +109,7 @@ def restore(file: Path) -> None:
     assessment, words = current_app.extensions["assessment"], terminal_language()
     with _refusals_in_words():
         serve_alone(assessment.settings.database_url)
-        manifest = backups.restore(assessment.engine, file)
+        manifest = backups.restore(assessment.engine, file, assessment.settings.evidence)
         differing = backups.differences(assessment.engine, manifest)
     if differing:
         text = words.gettext("The restored database differs from the backup in: %(names)s", names=", ".join(differing))

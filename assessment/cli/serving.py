@@ -15,7 +15,7 @@ from assessment.cli.surroundings import database_or_end, terminal_language
 from assessment.config import kept_secret
 from assessment.core.questionnaire import Questionnaire
 from assessment.i18n import Language
-from assessment.services import demonstration, demonstration_civil_society
+from assessment.services import demonstration, demonstration_civil_society, demonstration_sharing
 from assessment.storage import queries
 from assessment.storage.accounts import hashed
 from assessment.storage.database import serve_alone, sqlite_warning
@@ -64,8 +64,10 @@ def _listen(port: int, words: Language) -> socket.socket:
 
 
 def _load_demonstration(session: Session, questionnaire: Questionnaire) -> None:
-    reference = current_app.extensions["assessment"].reference
-    demonstration.load_demonstration(session, questionnaire, reference, hashed(_demonstration_password()))
+    assessment = current_app.extensions["assessment"]
+    password_hash = hashed(_demonstration_password())
+    evidence = assessment.settings.evidence
+    demonstration.load_demonstration(session, questionnaire, assessment.reference, password_hash, evidence)
 
 
 def _demonstration_password() -> str:
@@ -102,5 +104,6 @@ def _announce_sign_ins(words: Language, password: str) -> None:
     for letter in demonstration_civil_society.ACCOUNTS:
         click.echo(f"  {f'org.{letter.lower()}@demo.example':<30}{account_role_label(words, 'organisation')}")
     for local, role in demonstration.ROLE_ACCOUNTS:
-        click.echo(f"  {f'{local}.per@demo.example':<30}{account_role_label(words, role)}")
+        email = demonstration_sharing.CONTRIBUTOR if role == "contributor" else f"{local}.per@demo.example"
+        click.echo(f"  {email:<30}{account_role_label(words, role)}")
     click.echo(words.gettext("Every member State has the last three, under its own code: focal.chl@demo.example …"))

@@ -37,10 +37,27 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where an answer can be verified: an address, a short description, or both."""
+    """Where an answer can be verified: an address or the code of a document, a short description, or both."""
 
     link: str = ""
     description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document a country keeps as evidence, named by its code: a file (name, sha256 …) or a link.
+
+    ``language`` is a code of ``core.documents.LANGUAGES``; ``page`` says where to look in it.
+    """
+
+    description: str
+    language: str = ""
+    page: str = ""
+    link: str = ""
+    name: str = ""
+    media_type: str = ""
+    size: int = 0
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +126,22 @@ class AnswerSheet:
     The key is a question's id, ``D8.2a@CHL`` for a cell (a question about one
     partner), ``D8@CHL`` for a partner's row as a whole (not applicable, or
     answered when the State added the partner) and ``D8#code`` for an
-    instrument of cooperation.
+    instrument of cooperation. ``documents`` are those that its evidence may
+    name, by code.
     """
 
     answers: Mapping[str, Answer] = field(default_factory=dict)
     partners: Partners = Partners()
+    documents: Mapping[str, Document] = field(default_factory=dict)
 
     def __getitem__(self, question_id: str) -> Answer:
         return self.answers.get(question_id, BLANK)
 
     def with_answer(self, question_id: str, answer: Answer) -> "AnswerSheet":
         """A copy in which one answer is replaced."""
-        return AnswerSheet({**self.answers, question_id: answer}, self.partners)
+        return AnswerSheet({**self.answers, question_id: answer}, self.partners, self.documents)
 
     def without(self, question_ids: Iterable[str]) -> "AnswerSheet":
         """A copy in which some answers are blank."""
         gone = set(question_ids)
-        return AnswerSheet({k: v for k, v in self.answers.items() if k not in gone}, self.partners)
+        return AnswerSheet({k: v for k, v in self.answers.items() if k not in gone}, self.partners, self.documents)

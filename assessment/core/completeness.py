@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from assessment.core.answers import AnswerSheet, State
+from assessment.core.answers import AnswerSheet, Partners, State
 from assessment.core.partners import laid_out
-from assessment.core.questionnaire import Domain, Questionnaire
+from assessment.core.questionnaire import Domain, Question, Questionnaire
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +56,25 @@ def section_progress(domain: Domain, asked: AnswerSheet) -> Progress:
         missing=tuple(id for id, state in states.items() if state is State.BLANK),
         minutes=sum(q.minutes for q in domain.questions if states[q.id] is not State.NOT_ASKED),
     )
+
+
+def following_blank(questionnaire: Questionnaire, sheet: AnswerSheet, section: str = "", after: str = "") -> str | None:
+    """The next question without an answer, in the order of the pages and round to the beginning; None: all have one.
+
+    ``after`` is the id of a question, ``section`` that of a domain from whose
+    beginning on is sought when the question is none of the sheet's.
+    """
+    whole = laid_out(questionnaire, sheet.partners)
+    asked = whole.as_asked(sheet)
+    order = [question.id for domain in whole for question in _as_on_pages(domain, sheet.partners)]
+    if after in order:
+        start = order.index(after) + 1
+    else:
+        start = next((at for at, id in enumerate(order) if id.startswith(f"{section}.")), 0) if section else 0
+    return next((id for id in order[start:] + order[:start] if asked[id].state is State.BLANK), None)
+
+
+def _as_on_pages(domain: Domain, partners: Partners) -> list[Question]:
+    """The questions of a section, those about one partner together."""
+    place = {partner: at for at, partner in enumerate(partners.all)}
+    return sorted(domain.questions, key=lambda question: place[question.partner] if question.partner else -1)

@@ -1,8 +1,8 @@
 """What others than the country itself and SELA's analysts are shown of an answer.
 
 Of a confidential question they see the state alone: neither value nor reason,
-comment or evidence. Of a question that counts few persons they see 1 to 4 as
-"fewer than 5", and no breakdown in which a part, or what the parts leave of
+comment or evidence, nor a document that only such answers name. Of a question
+that counts few persons they see 1 to 4 as "fewer than 5", and no breakdown in which a part, or what the parts leave of
 the total, is 1 to 4: not even the larger parts, from which the small one could
 be computed. Where a number is not shown in full, what was written about it is
 not shown either. Both marks stand only on questions without a score, which no
@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from enum import Enum
 
 from assessment.core.answers import Answer, AnswerSheet, State, number_of
+from assessment.core.documents import cited_documents
 from assessment.core.questionnaire import Question, Questionnaire
 
 SMALL = range(1, 5)
@@ -33,7 +34,7 @@ def shown_to_others(questionnaire: Questionnaire, sheet: AnswerSheet) -> AnswerS
         key: _shown(question, answer) if (question := marked.get(key.split("@")[0])) else answer
         for key, answer in sheet.answers.items()
     }
-    return AnswerSheet(shown, sheet.partners)
+    return AnswerSheet(shown, sheet.partners, cited_documents(AnswerSheet(shown, documents=sheet.documents)))
 
 
 def _shown(question: Question, answer: Answer) -> Answer:

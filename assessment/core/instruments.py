@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import TypedDict
 
-from assessment.core.answers import Answer, AnswerSheet, Evidence, State
+from assessment.core.answers import Answer, AnswerSheet, State
 from assessment.core.problems import Problem
-from assessment.core.validation import YEARS, clean_text, evidence_problems, text_problems
+from assessment.core.validation import YEARS, clean_text, evidence_as_stored, evidence_problems, text_problems
 
 NAME_LENGTH = 300
 OWN = "own-"
@@ -33,17 +33,22 @@ def instrument_as_stored(answer: Answer) -> Answer:
     if isinstance(value, Mapping):
         lists = {key: sorted(set(value[key])) for key in ("parties", "scope") if key in value}
         value = {**value, **lists, "name": clean_text(str(value.get("name", "")))}
-    evidence = tuple(Evidence(clean_text(e.link), clean_text(e.description)) for e in answer.evidence)
-    return replace(answer, value=value, evidence=tuple(e for e in evidence if e.link or e.description))
+    return replace(answer, value=value, evidence=evidence_as_stored(answer))
 
 
 def validate_instrument(
-    answer: Answer, own_country: str, country_codes: Collection[str], statuses: Collection[str], scope: Collection[str]
+    answer: Answer,
+    own_country: str,
+    country_codes: Collection[str],
+    statuses: Collection[str],
+    scope: Collection[str],
+    documents: Collection[str] | None = None,
 ) -> list[Problem]:
     """Everything wrong with an instrument; an empty list when it may be kept.
 
     ``own_country`` (iso3) must be a party beside at least one other of the
-    world's ``country_codes``; ``statuses`` and ``scope`` are the known codes.
+    world's ``country_codes``; ``statuses`` and ``scope`` are the known codes,
+    ``documents`` those that its evidence may name.
     """
     if answer.state is State.BLANK:
         return []
@@ -56,7 +61,7 @@ def validate_instrument(
         *_name_and_year(value),
         *_code_problems(value, statuses, scope),
         *_party_problems(value["parties"], own_country, country_codes),
-        *evidence_problems(answer),
+        *evidence_problems(answer, documents),
     ]
 
 

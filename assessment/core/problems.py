@@ -17,3 +17,11 @@ class Problem:
     code: str
     facts: Mapping[str, object] = field(default_factory=dict)
     part: str = "value"
+
+
+class FileRefused(ValueError):
+    """A file cannot be accepted; ``problem`` says why."""
+
+    def __init__(self, code: str, **facts: object) -> None:
+        super().__init__(code)
+        self.problem = Problem(code, facts, "file")

@@ -323,7 +323,7 @@ class Questionnaire:
                 asked[id] = answers.get(id, BLANK)
             else:
                 asked[id] = NOT_ASKED
-        return AnswerSheet(asked, sheet.partners)
+        return AnswerSheet(asked, sheet.partners, sheet.documents)
 
     def __hash__(self) -> int:
         """By name and meaning, so that what is derived from a version can be kept with it."""

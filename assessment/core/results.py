@@ -148,13 +148,18 @@ class GroupFigure:
 
 @dataclass(frozen=True, slots=True)
 class CountryEntry:
-    """One country in a round: its status, and its score card once signed."""
+    """One country in a round: its status, and its score card once signed.
+
+    ``correcting`` says that it has withdrawn its signature to correct the
+    answers; what it signed stays in force, and the status SIGNED.
+    """
 
     iso3: str
     status: Status
     card: ScoreCard | None = None
     snapshot_hash: str | None = None
     signed_at: str | None = None  # ISO 8601, UTC
+    correcting: bool = False
 
 
 @dataclass(frozen=True)
@@ -179,8 +184,9 @@ class CountryResults:
     """One country's profile in a round.
 
     ``draft`` says that the card comes from answers not yet signed (for its own
-    country only); ``group`` is given only to a reader entitled to group
-    figures, else None.
+    country only), and ``corrects`` when those were signed which it corrects
+    (ISO 8601, UTC), if any were; ``group`` is given only to a reader entitled
+    to group figures, else None.
     """
 
     round: str
@@ -188,3 +194,4 @@ class CountryResults:
     card: ScoreCard
     draft: bool
     group: Mapping[str, GroupFigure] | None = None
+    corrects: str | None = None

@@ -268,7 +268,7 @@ def with_instrument_evidence(asked: AnswerSheet, sheet: AnswerSheet) -> AnswerSh
         for key, answer in asked.answers.items()
         if answer.instruments and not has_evidence(answer)
     }
-    return AnswerSheet({**asked.answers, **carried}, asked.partners)
+    return AnswerSheet({**asked.answers, **carried}, asked.partners, asked.documents)
 
 
 def node_score(id: str, figures: Figures | None, bands: Bands) -> NodeScore:

@@ -3,10 +3,11 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import Any
 
-from assessment.core.answers import BLANK, Answer, AnswerSheet, Evidence, Partners, State
+from assessment.core.answers import BLANK, Answer, AnswerSheet, Document, Evidence, Partners, State
+from assessment.core.documents import cited_documents
 from assessment.core.questionnaire import Questionnaire
 
 _FIELDS = tuple(field.name for field in fields(Answer))
@@ -34,9 +35,12 @@ def answer_from_data(data: Mapping[str, Any]) -> Answer:
 def canonical_content(questionnaire: Questionnaire, round: str, iso3: str, sheet: AnswerSheet) -> str:
     """The signed content as canonical JSON: sorted keys, no spaces, the questionnaire version and its hash within.
 
-    The partner list is frozen with the answers. Answers hidden by a condition
-    are kept; whether they count is for the scoring to say.
+    The partner list is frozen with the answers, and so are the documents their
+    evidence names, each with the hash of its file; without any, nothing is said
+    of documents. Answers hidden by a condition are kept; whether they count is
+    for the scoring to say.
     """
+    documents = {code: asdict(document) for code, document in cited_documents(sheet).items()}
     content = {
         "round": round,
         "country": iso3,
@@ -48,6 +52,7 @@ def canonical_content(questionnaire: Questionnaire, round: str, iso3: str, sheet
         },
         "partners": {"priority": list(sheet.partners.priority), "added": list(sheet.partners.added)},
         "answers": {key: answer_as_data(answer) for key, answer in sheet.answers.items() if answer != BLANK},
+        **({"documents": documents} if documents else {}),
     }
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
@@ -58,8 +63,9 @@ def content_hash(content: str) -> str:
 
 
 def signed_sheet(content: str) -> AnswerSheet:
-    """The answers and the partners of a signed content."""
+    """The answers, the partners and the documents of a signed content."""
     data = json.loads(content)
     kept = data.get("partners", {"priority": [], "added": []})  # not in what was signed before partners were asked
     partners = Partners(tuple(kept["priority"]), tuple(kept["added"]))
-    return AnswerSheet({key: answer_from_data(answer) for key, answer in data["answers"].items()}, partners)
+    documents = {code: Document(**document) for code, document in data.get("documents", {}).items()}
+    return AnswerSheet({key: answer_from_data(a) for key, a in data["answers"].items()}, partners, documents)

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from assessment.core.answers import NONE_OF_THESE, Answer, AnswerSheet, Evidence, State
 from assessment.core.conditions import holds, sources
+from assessment.core.documents import is_code
 from assessment.core.problems import Problem
 from assessment.core.questionnaire import Kind, Limits, Question
 
@@ -99,14 +100,23 @@ def as_stored(question: Question, answer: Answer) -> Answer:
     Texts are cleaned, empty evidence left out, choices put in the order of the
     options, whole numbers made int. Nothing is checked here.
     """
-    evidence = tuple(Evidence(clean_text(e.link), clean_text(e.description)) for e in answer.evidence)
     return replace(
         answer,
         value=_value_as_stored(question, answer.value),
         reason=clean_text(answer.reason),
         comment=clean_text(answer.comment),
-        evidence=tuple(e for e in evidence if e.link or e.description),
+        evidence=evidence_as_stored(answer),
         instruments=tuple(sorted(set(answer.instruments))),
+    )
+
+
+def evidence_as_stored(answer: Answer) -> tuple[Evidence, ...]:
+    """The evidence of an answer in the one form in which it is kept: codes of documents in capitals, no empty rows."""
+    cleaned = ((clean_text(e.link), clean_text(e.description)) for e in answer.evidence)
+    return tuple(
+        Evidence(link.upper() if is_code(link.upper()) else link, description)
+        for link, description in cleaned
+        if link or description
     )
 
 
@@ -131,14 +141,19 @@ def _value_as_stored(question: Question, value: object) -> object:
 
 
 def validate(
-    question: Question, answer: Answer, own_country: str | None, country_codes: Collection[str]
+    question: Question,
+    answer: Answer,
+    own_country: str | None,
+    country_codes: Collection[str],
+    documents: Collection[str] | None = None,
 ) -> list[Problem]:
     """Everything wrong with an answer to this question; an empty list when it may be kept.
 
     ``own_country`` (iso3) may not be named in a list of countries;
-    ``country_codes`` are the codes of the world's countries.
+    ``country_codes`` are the codes of the world's countries, ``documents``
+    those of the documents that evidence may name (None: it may name none).
     """
-    problems = [*_state_problems(question, answer), *_written_problems(answer), *evidence_problems(answer)]
+    problems = [*_state_problems(question, answer), *_written_problems(answer), *evidence_problems(answer, documents)]
     if answer.state is State.ANSWERED and answer.value is not None:
         problems += VALUE_CHECKS[question.kind](question, answer.value, own_country, country_codes)
     return problems
@@ -179,18 +194,26 @@ def text_problems(text: str, most: int, part: str) -> Iterator[Problem]:
         yield Problem("control_character", part=part)
 
 
-def evidence_problems(answer: Answer) -> Iterator[Problem]:
-    """What is wrong with the evidence of an answer, row by row."""
+def evidence_problems(answer: Answer, documents: Collection[str] | None = None) -> Iterator[Problem]:
+    """What is wrong with the evidence of an answer, row by row; ``documents`` as for ``validate``."""
     if len(answer.evidence) > EVIDENCE_ROWS:
         yield Problem("too_many_evidence", {"max": EVIDENCE_ROWS}, "evidence")
     for row, evidence in enumerate(answer.evidence):
         yield from text_problems(evidence.description, DESCRIPTION_LENGTH, f"evidence-{row}.description")
         yield from text_problems(evidence.link, LINK_LENGTH, f"evidence-{row}.link")
-        if evidence.link and not _safe_link(evidence.link):
-            yield Problem("unsafe_link", part=f"evidence-{row}.link")
+        yield from _link_problems(evidence.link, documents, f"evidence-{row}.link")
 
 
-def _safe_link(link: str) -> bool:
+def _link_problems(link: str, documents: Collection[str] | None, part: str) -> Iterator[Problem]:
+    """What is wrong with where evidence is said to be; an empty place is none."""
+    if documents is not None and is_code(link):
+        if link not in documents:
+            yield Problem("document_unknown", {"code": link}, part)
+    elif link and not is_web_address(link):
+        yield Problem("unsafe_link" if documents is None else "neither_link_nor_document", part=part)
+
+
+def is_web_address(link: str) -> bool:
     """Whether a link leads to a web address: nothing else may ever be made clickable."""
     try:
         parts = urlsplit(link)

@@ -8,10 +8,11 @@ from openpyxl import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assessment.core.answers import NONE_OF_THESE, Answer, AnswerSheet, State
+from assessment.core.answers import NONE_OF_THESE, Answer, AnswerSheet, Document, State
 from assessment.core.disclosure import Withheld, is_withheld
 from assessment.core.questionnaire import Kind, Question
 from assessment.core.scoring import has_evidence, with_instrument_evidence
+from assessment.document_words import evidence_line
 from assessment.reports.context import ReportContext
 from assessment.reports.formulas import OPTION_LEFT, OPTION_NOT_OPEN, OPTION_TICKED
 from assessment.reports.style import HEADER_ROW, Value, add_sheet, finish, put, put_block, put_header, put_row
@@ -50,7 +51,9 @@ def add_answers_sheet(book: Workbook, context: ReportContext, subtitle: str, ans
         row += 1
         for question in indicator.questions:
             rows[question.id] = row
-            put_row(sheet, row, _answer_row(context, question, asked[question.id]), _styles(question))
+            put_row(
+                sheet, row, _answer_row(context, question, asked[question.id], answers.documents), _styles(question)
+            )
             row += 1
             if question.kind is Kind.SEVERAL and question.scored:
                 first = row
@@ -76,7 +79,9 @@ def _headings(context: ReportContext) -> tuple[str, ...]:
     )
 
 
-def _answer_row(context: ReportContext, question: Question, answer: Answer) -> Iterator[Value]:
+def _answer_row(
+    context: ReportContext, question: Question, answer: Answer, documents: Mapping[str, Document]
+) -> Iterator[Value]:
     """The cells of one question."""
     lang = context.language
     answered = answer.state is State.ANSWERED
@@ -88,7 +93,7 @@ def _answer_row(context: ReportContext, question: Question, answer: Answer) -> I
     yield answer.reason or None
     yield answer.comment or None
     yield None if is_withheld(answer) else context.gettext("Yes") if has_evidence(answer) else context.gettext("No")
-    yield "\n".join(" – ".join(filter(None, (e.description, e.link))) for e in answer.evidence) or None
+    yield "\n".join(evidence_line(evidence, documents) for evidence in answer.evidence) or None
 
 
 def _styles(question: Question) -> tuple[str, ...]:

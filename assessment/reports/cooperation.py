@@ -23,6 +23,7 @@ from assessment.core.network import Network, Pair, PairState, differences, summa
 from assessment.core.questionnaire import Indicator, Kind, Question
 from assessment.core.results import ScoreCard
 from assessment.core.scoring import leaf
+from assessment.document_words import evidence_line
 from assessment.reports.context import ReportContext
 from assessment.reports.style import HEADER_ROW, Value, add_sheet, finish, put, put_block, put_header, put_row
 from assessment.wording import (
@@ -194,7 +195,7 @@ def _put_instruments(sheet: Worksheet, row: int, context: ReportContext, domain:
             context.countries,
         )
         put_row(sheet, row, (key, *facts[:2]), ("line", "text", "text"))
-        evidence = "\n".join(" – ".join(filter(None, (e.description, e.link))) for e in answer.evidence) or None
+        evidence = "\n".join(evidence_line(evidence, asked.documents) for evidence in answer.evidence) or None
         put_row(sheet, row, ("; ".join(facts[2:]), evidence), ("text", "text"), column=6)
 
 

@@ -34,7 +34,7 @@ from assessment.reports.style import (
     put_header,
     put_row,
 )
-from assessment.wording import band_label, respondent_role_label, standing_label, state_label, status_label
+from assessment.wording import band_label, entry_label, respondent_role_label, standing_label, state_label
 
 
 def country_workbook(
@@ -53,7 +53,7 @@ def country_workbook(
     whole = laid_out_in_words(context.questionnaire, answers.partners, context.countries)
     context = replace(context, questionnaire=whole)
     _, country = context.gettext, context.country(iso3)
-    state = _("Draft, not signed") if results.draft else status_label(context.language, results.entry.status)
+    state = _("Draft, not signed") if results.draft else entry_label(context.language, results.entry)
     kind = _("Self-assessment")
     subtitle = f"{country} · {context.round} · {kind} · {state}"
     book = new_workbook(context, f"{country} – {context.round}")
@@ -61,7 +61,7 @@ def country_workbook(
     _add_indicators_sheet(book, context, results, subtitle)
     if columns:
         asked = with_instrument_evidence(whole.as_asked(answers), answers)
-        told = AnswerSheet({**answers.answers, **asked.answers}, answers.partners)
+        told = AnswerSheet({**answers.answers, **asked.answers}, answers.partners, answers.documents)
         by_partner = {pair.other(iso3): pair for pair in pairs}
         add_partners_sheet(book, context, subtitle, columns, results.card, told, by_partner)
     if perspective is not None:

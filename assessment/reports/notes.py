@@ -63,6 +63,9 @@ def _snapshot(context: ReportContext, entry: CountryEntry) -> list[tuple[str, Va
     """The country, and the signed answers behind its figures."""
     _ = context.gettext
     rows: list[tuple[str, Value]] = [(_("Country"), f"{context.country(entry.iso3)} ({entry.iso3})")]
+    if entry.signed_at is None and entry.correcting:
+        words = _("Being corrected: the figures come from a draft and may change until it is signed")
+        return [*rows, (_("Signed answers"), words)]
     if entry.signed_at is None:
         return [*rows, (_("Signed answers"), _("None yet: the figures come from a draft and may change"))]
     return [

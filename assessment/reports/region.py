@@ -35,7 +35,7 @@ from assessment.reports.style import (
     put_header,
     put_row,
 )
-from assessment.wording import sorted_names, standing_label, status_label
+from assessment.wording import entry_label, sorted_names, standing_label
 
 
 def region_workbook(
@@ -115,7 +115,7 @@ def _add_overview_sheet(
     for row, entry in enumerate(entries, start=HEADER_ROW + 1):
         _put_country(sheet, row, context, entry)
         style = "line" if entry.card else f"status {entry.status}"
-        put(sheet, row, 4, status_label(lang, entry.status), style)
+        put(sheet, row, 4, entry_label(lang, entry), style)
         put(sheet, row, 5, entry.card.overall.coverage if entry.card else None, "share")
         for column, node in enumerate(nodes, start=6):
             if entry.card:
@@ -217,7 +217,7 @@ def _add_status_sheet(book: Workbook, context: ReportContext, entries: Sequence[
             sheet,
             row,
             4,
-            status_label(context.language, entry.status),
+            entry_label(context.language, entry),
             "line" if entry.card else f"status {entry.status}",
         )
         put_moment(sheet, row, 5, datetime.fromisoformat(entry.signed_at) if entry.signed_at else None)

@@ -30,10 +30,15 @@ THROTTLE_ACCOUNT = 100
 
 
 class Right(StrEnum):
-    """What a person may do. Rights over a country's own matters hold for the person's own country only."""
+    """What a person may do. Rights over a country's own matters hold for the person's own country only.
+
+    ``CONTRIBUTE`` is to see and answer what was shared with the person, and nothing else of the country.
+    """
 
     ANSWER = "answer"
     READ_OWN_ANSWERS = "read_own_answers"
+    SHARE = "share"
+    CONTRIBUTE = "contribute"
     SIGN = "sign"
     READ_OWN_RESULTS = "read_own_results"
     READ_STATUS = "read_status"
@@ -44,11 +49,13 @@ class Right(StrEnum):
     ANSWER_AS_ORGANISATION = "answer_as_organisation"
 
 
-OWN_COUNTRY = frozenset({Right.ANSWER, Right.READ_OWN_ANSWERS, Right.SIGN, Right.READ_OWN_RESULTS})
+OWN_COUNTRY = frozenset(
+    {Right.ANSWER, Right.READ_OWN_ANSWERS, Right.SHARE, Right.CONTRIBUTE, Right.SIGN, Right.READ_OWN_RESULTS}
+)
 
 RIGHTS: dict[str, frozenset[Right]] = {
-    "focal_point": frozenset({Right.ANSWER, Right.READ_OWN_ANSWERS, Right.READ_OWN_RESULTS}),
-    "contributor": frozenset({Right.ANSWER, Right.READ_OWN_ANSWERS}),
+    "focal_point": frozenset({Right.ANSWER, Right.READ_OWN_ANSWERS, Right.SHARE, Right.READ_OWN_RESULTS}),
+    "contributor": frozenset({Right.CONTRIBUTE}),
     "authorising_officer": frozenset({Right.READ_OWN_ANSWERS, Right.READ_OWN_RESULTS, Right.SIGN}),
     "analyst": frozenset({Right.READ_STATUS, Right.READ_SIGNED, Right.READ_CONFIDENTIAL, Right.DOWNLOAD}),
     "report_staff": frozenset({Right.READ_STATUS, Right.READ_SIGNED, Right.DOWNLOAD}),
@@ -99,7 +106,8 @@ class Reader:
 
     def sees_all_of(self, iso3: str | None = None) -> bool:
         """Whether a country's confidential answers and small counts are shown as they are; without one, everybody's."""
-        return self.may_any((Right.READ_CONFIDENTIAL, Right.READ_OWN_ANSWERS, Right.READ_OWN_RESULTS), iso3)
+        own = (Right.READ_OWN_ANSWERS, Right.READ_OWN_RESULTS, Right.CONTRIBUTE)
+        return self.may_any((Right.READ_CONFIDENTIAL, *own), iso3)
 
 
 NOBODY = Reader()

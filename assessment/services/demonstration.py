@@ -9,8 +9,9 @@ as they would with real ones.
 
 import random
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -19,10 +20,13 @@ from assessment.config import EARLIER_QUESTIONNAIRE
 from assessment.core.answers import NONE_OF_THESE, Answer, AnswerSheet, Evidence, State
 from assessment.core.questionnaire import Kind, Question, Questionnaire
 from assessment.core.results import Status
-from assessment.services import accounts, audit, rounds, submissions
+from assessment.services import accounts, audit, rounds, signing, submissions
+from assessment.services.demonstration_activity import draw_activity
 from assessment.services.demonstration_civil_society import load_civil_society
+from assessment.services.demonstration_documents import with_documents
 from assessment.services.demonstration_earlier import CLOSES, EARLIER_ROUND, OPENS, Before, date_back
 from assessment.services.demonstration_partners import draw_partner_answers
+from assessment.services.demonstration_sharing import load_sharing
 from assessment.storage import queries
 from assessment.storage.models import Installation, Round
 
@@ -86,10 +90,12 @@ def load_demonstration(
     questionnaire: Questionnaire,
     reference: Reference,
     password_hash: str,
+    evidence: Path,
 ) -> None:
     """Fill a new database: accounts that share one password, a published round of two years before and an open one.
 
     Most of the 25 States answered in both; the earlier round ran under the earlier variant of the questionnaire.
+    ``evidence`` is the folder in which the files of documents are kept.
     """
     session.add(Installation(key="demonstration", value=str(SEED)))
     pairs = rounds.priority_pairs(reference)
@@ -101,8 +107,10 @@ def load_demonstration(
     _store(session, before, _deal_earlier(older, questionnaire, reference, dealt))
     date_back(session, before, random.Random(EARLIER_SEED))  # noqa: S311  (a drawn example, no secret)
     before.state = "published"
-    _store(session, found, dealt)
+    _store(session, found, {iso3: _with_documents(session, found, iso3, lot, evidence) for iso3, lot in dealt.items()})
+    draw_activity(session, found, questionnaire, dealt)
     load_civil_society(session, found, password_hash)
+    load_sharing(session, found, password_hash)
     audit.record(session, None, "demonstration_loaded", str(SEED))
 
 
@@ -191,6 +199,11 @@ def _store(session: Session, found: Round, dealt: Mapping[str, Lot]) -> None:
             _sign(session, found, iso3)
 
 
+def _with_documents(session: Session, found: Round, iso3: str, lot: Lot, evidence: Path) -> Lot:
+    focal = queries.user_by_email(session, f"focal.{iso3}@demo.example")
+    return replace(lot, given=with_documents(session, found, iso3, lot.given, evidence, focal.id if focal else None))
+
+
 def _answer(session: Session, found: Round, iso3: str, sheet: AnswerSheet) -> None:
     focal = queries.user_by_email(session, f"focal.{iso3}@demo.example")
     changes = [submissions.Change(question, answer, 0) for question, answer in sheet.answers.items()]
@@ -200,7 +213,7 @@ def _answer(session: Session, found: Round, iso3: str, sheet: AnswerSheet) -> No
 def _sign(session: Session, found: Round, iso3: str) -> None:
     officer = queries.user_by_email(session, f"officer.{iso3}@demo.example")
     assert officer is not None
-    submissions.sign(session, found, iso3, officer.id, officer.name, OFFICE)
+    signing.sign(session, found, iso3, officer.id, officer.name, OFFICE)
 
 
 def _half(draw: random.Random, sheet: AnswerSheet) -> AnswerSheet:

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from assessment.core.answers import AnswerSheet
 from assessment.core.disclosure import shown_to_others
-from assessment.core.results import CountryEntry
-from assessment.services.accounts import Reader
+from assessment.core.results import CountryEntry, Status
+from assessment.services.accounts import Reader, Right
 from assessment.services.rounds import questionnaire_of
 from assessment.services.submissions import StoredSheet, read_sheet
 from assessment.storage.models import Round
@@ -30,8 +30,14 @@ def entry_as_seen_by(reader: Reader, entry: CountryEntry) -> CountryEntry:
 def read_sheet_as(
     reader: Reader, session: Session, found: Round, iso3: str, keys: Collection[str] | None = None
 ) -> StoredSheet:
-    """A country's answers (all, or those of some keys) as they stand, as far as this reader may see them."""
+    """A country's answers (all, or those of some keys), as far as this reader may see them.
+
+    The country's own people see them as they stand, everybody else what is
+    signed and in force: nothing of a draft, also while one corrects what was signed.
+    """
     stored = read_sheet(session, found, iso3, keys)
-    if reader.sees_all_of(iso3):
+    if reader.may_any((Right.READ_OWN_ANSWERS, Right.READ_OWN_RESULTS, Right.CONTRIBUTE), iso3):
         return stored
-    return replace(stored, stored={}, shown=sheet_as_seen_by(reader, found, iso3, stored.sheet))
+    status = Status.SIGNED if stored.snapshot else stored.status
+    shown = sheet_as_seen_by(reader, found, iso3, stored.in_force or AnswerSheet())
+    return replace(stored, status=status, stored={}, spent={}, partners=shown.partners, shown=shown)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from assessment.catalogue import Membership, Reference
 from assessment.core.answers import Answer, State
+from assessment.core.documents import spelled_out
 from assessment.core.earlier import Since, carried_over, since
 from assessment.core.questionnaire import Question
 from assessment.core.snapshots import signed_sheet
@@ -41,7 +42,7 @@ def earlier_answers(session: Session, found: Round, iso3: str) -> Earlier | None
     if signed is None:
         return None
     before, content = signed
-    carried = carried_over(questionnaire_of(before), questionnaire_of(found), signed_sheet(content))
+    carried = carried_over(questionnaire_of(before), questionnaire_of(found), spelled_out(signed_sheet(content)))
     return Earlier(before, carried)
 
 

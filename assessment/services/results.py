@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from assessment.core.answers import AnswerSheet
+from assessment.core.burden import Burden, burden
 from assessment.core.civil_society import ItemFigure, item_figures
 from assessment.core.comparison import region_results
 from assessment.core.explanation import explain as explain_node
@@ -23,10 +24,11 @@ from assessment.core.results import (
 from assessment.core.scoring import score
 from assessment.core.snapshots import content_hash, signed_sheet
 from assessment.services.accounts import Reader, Right
+from assessment.services.burden import seconds_of
 from assessment.services.disclosure import entry_as_seen_by, sheet_as_seen_by
 from assessment.services.rounds import civil_questionnaire_of, questionnaire_of
 from assessment.services.submissions import stored_sheet
-from assessment.storage import queries
+from assessment.storage import queries, records
 from assessment.storage.models import Round, ScoreCardRow
 
 SMALLEST_GROUP = 5
@@ -37,13 +39,16 @@ SMALLEST_GROUP = 5
 class Partnership:
     """One State's cooperation: what it says, the scores of that, and its pairs as the reader may see them.
 
-    ``draft`` says that the answers are not signed yet (for the State itself only).
+    ``draft`` says that the answers were never signed (for the State itself
+    only), ``correcting`` that it is correcting those that are shown, which stay
+    in force: pairs are made of what two States have signed.
     """
 
     answers: AnswerSheet
     draft: bool
     card: ScoreCard
     pairs: tuple[Pair, ...]
+    correcting: bool = False
 
 
 def region(session: Session, found: Round) -> RegionResults:
@@ -52,10 +57,11 @@ def region(session: Session, found: Round) -> RegionResults:
     entries = tuple(
         CountryEntry(
             iso3=row.iso3,
-            status=Status(row.state or Status.NOT_STARTED),
+            status=Status.SIGNED if row.sha256 else Status(row.state or Status.NOT_STARTED),
             card=None if row.card is None else ScoreCard.from_data(row.card),
             snapshot_hash=row.sha256,
             signed_at=None if row.signed_at is None else row.signed_at.isoformat(),
+            correcting=row.sha256 is not None and row.state != Status.SIGNED,
         )
         for row in queries.standings(session, found.slug, method)
     )
@@ -65,20 +71,22 @@ def region(session: Session, found: Round) -> RegionResults:
 def profile(session: Session, found: Round, iso3: str, reader: Reader) -> tuple[CountryResults, AnswerSheet] | None:
     """One country's results and the answers behind them, or None when there is nothing this reader may see yet.
 
-    SELA's people see a signed snapshot, with the region's figures; the country
-    sees its own draft or snapshot, with group figures only after publication
-    and each only of five countries or more. The answers are without what this
-    reader may not see of them.
+    SELA's people see the signed snapshot in force, with the region's figures;
+    the country sees its own draft or snapshot (the draft while it corrects what
+    it signed), with group figures only after publication and each only of five
+    countries or more. The answers are without what this reader may not see of
+    them.
     """
-    answers, _draft = _in_force(session, found, iso3, reader)
+    answers, draft, _correcting = _readable(session, found, iso3, reader, draft_first=True)
     if answers is None:
         return None
     results = region(session, found)
     entry = next(entry for entry in results.entries if entry.iso3 == iso3)
-    card = entry.card or score(questionnaire_of(found), answers)
+    card = score(questionnaire_of(found), answers) if draft or entry.card is None else entry.card
     group = results.figures if reader.may(Right.READ_SIGNED) else _published(found, results)
-    seen = entry_as_seen_by(reader, entry)
-    visible = CountryResults(found.slug, seen, card, draft=entry.card is None, group=group)
+    seen = replace(entry, snapshot_hash=None, signed_at=None) if draft else entry_as_seen_by(reader, entry)
+    corrects = entry.signed_at if draft else None
+    visible = CountryResults(found.slug, seen, card, draft=draft, group=group, corrects=corrects)
     return visible, sheet_as_seen_by(reader, found, iso3, answers)
 
 
@@ -127,13 +135,13 @@ def visible_pairs(session: Session, found: Round, iso3: str, reader: Reader) -> 
 
 def partnership(session: Session, found: Round, iso3: str, reader: Reader) -> Partnership | None:
     """A State's cooperation as this reader may see it, or None when there is nothing to see yet (see ``profile``)."""
-    answers, draft = _in_force(session, found, iso3, reader)
+    answers, draft, correcting = _readable(session, found, iso3, reader, draft_first=False)
     if answers is None:
         return None
     # Of a draft, nothing any partner says is to be seen: no signed answers are needed.
     seen = cooperation(session, found, {}).as_seen_by(iso3) if draft else visible_pairs(session, found, iso3, reader)
     card = score(questionnaire_of(found), answers)
-    return Partnership(sheet_as_seen_by(reader, found, iso3, answers), draft, card, seen)
+    return Partnership(sheet_as_seen_by(reader, found, iso3, answers), draft, card, seen, correcting)
 
 
 def signed_sheets(session: Session, found: Round) -> Mapping[str, AnswerSheet]:
@@ -159,10 +167,20 @@ def civil_society(session: Session, found: Round, iso3: str, reader: Reader) -> 
     return told if sela else tuple(figure for figure in told if figure.mean is not None)
 
 
+def burdens(session: Session, found: Round) -> list[Burden]:
+    """The time spent on each section by the countries that have signed; for SELA's people, who see no single one."""
+    seconds = [seconds_of(activity) for activity in queries.signed_activity(session, found.slug)]
+    return [burden(domain.id, seconds, SMALLEST_GROUP) for domain in questionnaire_of(found)]
+
+
 def verify(session: Session, found: Round) -> list[str]:
-    """Rebuild every score card from its snapshot; the countries whose hash or card does not agree, or is missing."""
+    """Rebuild every score card from its snapshot; the countries whose hash or card does not agree, or is missing.
+
+    Of what a later signature has replaced, the hash alone is held against the content.
+    """
     questionnaire = questionnaire_of(found)
-    wrong = []
+    former = records.former_snapshots(session, found.slug)
+    wrong = [iso3 for iso3, snapshot in former if content_hash(snapshot.content) != snapshot.sha256]
     for iso3, snapshot in queries.snapshots(session, found.slug):
         stored = queries.score_card(session, snapshot.id, questionnaire.method.version)
         intact = content_hash(snapshot.content) == snapshot.sha256
@@ -172,7 +190,7 @@ def verify(session: Session, found: Round) -> list[str]:
             or ScoreCard.from_data(stored.card) != score(questionnaire, signed_sheet(snapshot.content))
         ):
             wrong.append(iso3)
-    return wrong
+    return sorted(set(wrong))
 
 
 def rebuild(session: Session, found: Round) -> int:
@@ -190,15 +208,22 @@ def rebuild(session: Session, found: Round) -> int:
     return len(signed)
 
 
-def _in_force(session: Session, found: Round, iso3: str, reader: Reader) -> tuple[AnswerSheet | None, bool]:
-    """The answers whose figures this reader may see now, None when there are none; and whether they are a draft."""
+def _readable(
+    session: Session, found: Round, iso3: str, reader: Reader, *, draft_first: bool
+) -> tuple[AnswerSheet | None, bool, bool]:
+    """The answers whose figures this reader may see now (None: none); whether they are a draft; whether one corrects.
+
+    Only the country's own people ever see a draft. While it corrects what was
+    signed, ``draft_first`` says which of the two they see.
+    """
     own = reader.may(Right.READ_OWN_RESULTS, iso3)
     if not own and not reader.may(Right.READ_SIGNED):
-        return None, False
+        return None, False, False
     submission, snapshot = queries.signed_submission(session, found.slug, iso3) or (None, None)
-    if snapshot is not None:
-        return signed_sheet(snapshot.content), False
-    if not own or submission is None:
-        return None, False
-    stored = stored_sheet(session, found, iso3, submission, snapshot)
-    return stored.sheet if stored.stored else None, True
+    if submission is None:
+        return None, False, False
+    correcting = snapshot is not None and submission.state != Status.SIGNED
+    if snapshot is not None and not (own and correcting and draft_first):
+        return signed_sheet(snapshot.content), False, correcting
+    stored = stored_sheet(session, found, iso3, submission, snapshot) if own else None
+    return (stored.sheet if stored and stored.stored else None), True, correcting

@@ -1,7 +1,7 @@
-"""Answering: read a country's answers, save changes without overwriting anybody's, and sign."""
+"""Answering: read a country's answers, and save changes without overwriting anybody's."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
@@ -10,15 +10,18 @@ from sqlalchemy import Row
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from assessment.core.answers import BLANK, Answer, AnswerSheet, Evidence, Partners, State, is_row
+from assessment.core.answers import BLANK, Answer, AnswerSheet, Document, Evidence, Partners, State, is_row
+from assessment.core.documents import citations
 from assessment.core.partners import laid_out
 from assessment.core.results import Status
-from assessment.core.scoring import score
-from assessment.core.snapshots import answer_as_data, canonical_content, content_hash, signed_sheet
-from assessment.services import audit
+from assessment.core.sharing import Scope
+from assessment.core.snapshots import answer_as_data, signed_sheet
+from assessment.services import burden
 from assessment.services.rounds import questionnaire_of
+from assessment.storage import documents as stored_documents
 from assessment.storage import queries
-from assessment.storage.models import Round, ScoreCardRow, Snapshot, Submission, now
+from assessment.storage.documents import as_document
+from assessment.storage.models import Round, Snapshot, Submission, now
 from assessment.storage.queries import OF_STATES, Tables
 
 
@@ -36,6 +39,14 @@ class NothingToSign(RuntimeError):
 
 class UnknownQuestion(LookupError):
     """The questionnaire has no question of this id."""
+
+
+class UnknownDocument(LookupError):
+    """The country has no document of this code, or has removed it meanwhile."""
+
+
+class NotShared(PermissionError):
+    """An answer was not shared with the person who saves it, or was handed back; nothing is applied."""
 
 
 class ConcurrentSave(RuntimeError):
@@ -57,22 +68,40 @@ NEVER_STORED = StoredAnswer(BLANK, 0, datetime.min.replace(tzinfo=UTC), "")
 
 @dataclass(frozen=True)
 class StoredSheet:
-    """A country's answers in a round as they stand; ``shown`` are those a reader may see, where not all."""
+    """A country's answers in a round as they stand, with its documents that are kept now, by code.
+
+    ``shown`` are the answers a reader may see, where not all. ``snapshot`` is
+    the one in force, if the country ever signed: also while the signature is
+    withdrawn, the status IN_PROGRESS, and the answers corrected. ``spent`` are
+    the seconds spent on each section.
+    """
 
     status: Status
     stored: Mapping[str, StoredAnswer]
     snapshot: Snapshot | None
     partners: Partners
     shown: AnswerSheet | None = None
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    spent: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def correcting(self) -> bool:
+        """Whether the signature is withdrawn and not given again: the answers that stand are not those in force."""
+        return self.snapshot is not None and self.status is not Status.SIGNED
+
+    @cached_property
+    def in_force(self) -> AnswerSheet | None:
+        """The answers signed last, None when the country never signed."""
+        return None if self.snapshot is None else signed_sheet(self.snapshot.content)
 
     @cached_property
     def sheet(self) -> AnswerSheet:
-        """The signed answers once there are any, else those that stand, with the partners they are about."""
+        """The signed answers while they are signed, else those that stand, with the partners they are about."""
         if self.shown is not None:
             return self.shown
-        if self.snapshot is not None:
-            return signed_sheet(self.snapshot.content)
-        return AnswerSheet({key: stored.answer for key, stored in self.stored.items()}, self.partners)
+        if self.in_force is not None and not self.correcting:
+            return self.in_force
+        return AnswerSheet({key: stored.answer for key, stored in self.stored.items()}, self.partners, self.documents)
 
     def version(self, question: str) -> int:
         """The version an answer stands at; 0 when it was never stored."""
@@ -127,7 +156,14 @@ def stored_sheet(
         return StoredSheet(Status.NOT_STARTED, {}, None, Partners(priority))
     stored = stored_answers(session, OF_STATES, submission.id, keys)
     partners = Partners(priority, added_partners({key: kept.answer for key, kept in stored.items()}, priority))
-    return StoredSheet(Status(submission.state), stored, snapshot, partners)
+    documents = documents_of(session, submission.id) if submission.state != Status.SIGNED else {}
+    spent = burden.seconds_of(submission.activity)
+    return StoredSheet(Status(submission.state), stored, snapshot, partners, documents=documents, spent=spent)
+
+
+def documents_of(session: Session, submission_id: int) -> dict[str, Document]:
+    """The documents a country keeps in a round, without those removed, by code."""
+    return {row.code: as_document(row) for row in stored_documents.kept(session, submission_id)}
 
 
 def added_partners(answers: Mapping[str, Answer], priority: Collection[str]) -> tuple[str, ...]:
@@ -158,15 +194,24 @@ def _answer(row: Row[Any]) -> Answer:
 
 
 def save_answers(
-    session: Session, found: Round, iso3: str, changes: Iterable[Change], user_id: int | None, way: str = "web"
+    session: Session,
+    found: Round,
+    iso3: str,
+    changes: Iterable[Change],
+    user_id: int | None,
+    way: str = "web",
+    scope: Scope | None = None,
 ) -> SaveOutcome:
     """Apply the changes that meet the version they were read at; keep the others in the history without effect.
 
-    Raises SubmissionClosed, SubmissionSigned, UnknownQuestion or ConcurrentSave;
-    then nothing is applied.
+    ``scope`` is what this person may answer, None for everything. Raises
+    NotShared, SubmissionClosed, SubmissionSigned, UnknownQuestion,
+    UnknownDocument or ConcurrentSave; then nothing is applied.
     """
     changes = list(changes)
-    submission, keys = _open_submission(session, found, iso3), {change.question for change in changes}
+    require_shared(scope, [change.question for change in changes])
+    submission, keys = open_submission(session, found, iso3), {change.question for change in changes}
+    _require_documents(session, submission.id, changes)
     plain = keys <= {q.id for domain in questionnaire_of(found) if not domain.per_partner for q in domain.questions}
     standing = stored_answers(session, OF_STATES, submission.id, keys if plain else None)
     if not plain:
@@ -176,6 +221,13 @@ def save_answers(
         submission.state, submission.started_at = Status.IN_PROGRESS, now()
     session.flush()
     return outcome
+
+
+def require_shared(scope: Scope | None, keys: Iterable[str]) -> None:
+    """Raise NotShared for the first of these answers that is not open to this person."""
+    for key in keys:
+        if scope is not None and not scope.takes(key):
+            raise NotShared(key)
 
 
 def apply_changes(
@@ -203,6 +255,13 @@ def apply_changes(
     return SaveOutcome(tuple(saved), tuple(unchanged), stale)
 
 
+def _require_documents(session: Session, submission_id: int, changes: Iterable[Change]) -> None:
+    """Raise UnknownDocument where evidence names a document that is not, or no longer, kept."""
+    cited = citations({change.question: change.answer for change in changes})
+    if cited and (unknown := cited.keys() - documents_of(session, submission_id).keys()):
+        raise UnknownDocument(", ".join(sorted(unknown)))
+
+
 def _require_known(
     session: Session, found: Round, iso3: str, changes: Sequence[Change], standing: Mapping[str, Answer]
 ) -> None:
@@ -225,14 +284,19 @@ def _require_known(
             raise UnknownQuestion(key)
 
 
-def _open_submission(session: Session, found: Round, iso3: str) -> Submission:
+def open_submission(session: Session, found: Round, iso3: str) -> Submission:
     """The submission to write to, made when it is the first answer, and held until the transaction ends."""
-    if found.state != "open":
-        raise SubmissionClosed(found.slug)
+    require_open(found)
     submission = queries.submission_to_write(session, found.slug, iso3) or _first_submission(session, found, iso3)
     if submission.state == Status.SIGNED:
         raise SubmissionSigned(iso3)
     return submission
+
+
+def require_open(found: Round) -> None:
+    """Raise SubmissionClosed unless the round takes answers."""
+    if found.state != "open":
+        raise SubmissionClosed(found.slug)
 
 
 def _first_submission(session: Session, found: Round, iso3: str) -> Submission:
@@ -278,38 +342,3 @@ def _write(
         raise ConcurrentSave(owner) from error
     if not written:
         raise ConcurrentSave(owner)
-
-
-def sign(session: Session, found: Round, iso3: str, user_id: int, name: str, office: str) -> Snapshot:
-    """Freeze the country's answers as they stand into a snapshot, and score it.
-
-    Raises SubmissionClosed, SubmissionSigned or NothingToSign. Whether this
-    person may sign is asked at the door (the right SIGN). Signatures of a
-    round wait for each other, so that the later one sees the pairs it opens.
-    """
-    queries.hold_round(session, found)
-    submission = _open_submission(session, found, iso3)
-    questionnaire = questionnaire_of(found)
-    sheet = read_sheet(session, found, iso3).sheet
-    if all(answer.state is State.BLANK for answer in sheet.answers.values()):
-        raise NothingToSign(iso3)
-    content = canonical_content(questionnaire, found.slug, iso3, sheet)
-    snapshot = Snapshot(
-        submission_id=submission.id,
-        content=content,
-        sha256=content_hash(content),
-        meaning_hash=questionnaire.meaning_hash,
-        signed_at=now(),
-        signed_by=user_id,
-        signer_name=name,
-        signer_office=office,
-    )
-    submission.state = Status.SIGNED
-    session.add(snapshot)
-    session.flush()
-    card = score(questionnaire, sheet)
-    session.add(ScoreCardRow(snapshot_id=snapshot.id, method=card.method, card=card.as_data()))
-    audit.record(session, user_id, "signed", f"{found.slug}/{iso3} {snapshot.sha256}")
-    for partner in sorted(set(sheet.partners.priority) & set(queries.signed_countries(session, found.slug))):
-        audit.record(session, user_id, "pair_opened", f"{found.slug}/{'-'.join(sorted((iso3, partner)))}")
-    return snapshot

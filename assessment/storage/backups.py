@@ -1,7 +1,8 @@
 """Backups: one file that holds a database and what to hold it against.
 
-A backup is a zip of two members: ``manifest.json`` (below) and ``database``,
-an SQLite file or a pg_dump archive in custom format.
+A backup is a zip of ``manifest.json`` (below), ``database``, an SQLite file or
+a pg_dump archive in custom format, and ``evidence/…``, the files that the
+documents in this database need (from format 2 on).
 """
 
 import dataclasses
@@ -12,7 +13,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,9 +25,10 @@ from sqlalchemy import Engine
 
 from assessment import __version__
 from assessment.config import MIGRATIONS
+from assessment.storage import backup_files
 from assessment.storage.dumps import BackupRefused, Contents, contents, copy_in, copy_out, kind_of, require_empty
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST, DATABASE = "manifest.json", "database"
 MANIFEST_LIMIT = 4 * 1024 * 1024
 PIECE = 1024 * 1024
@@ -56,10 +58,12 @@ def mark_of(salt: str) -> str:
     return hashlib.sha256(f"mark of a backup:{salt}".encode()).hexdigest()[:16]
 
 
-def back_up(engine: Engine, file: Path, salt: str) -> Manifest:
+def back_up(engine: Engine, file: Path, salt: str, evidence: Path) -> Manifest:
     """Write a backup that only its owner can read, under its name once it is whole and has been read back.
 
-    Raises BackupRefused, never writing over a file; others may save meanwhile.
+    ``evidence`` is the folder of the documents' files. Raises BackupRefused,
+    never writing over a file; others may save meanwhile: files are on the disk
+    before the rows that need them, and stay a day after.
     """
     if file.exists():
         raise BackupRefused("file_exists", file=file)
@@ -79,7 +83,7 @@ def back_up(engine: Engine, file: Path, salt: str) -> Manifest:
             contents=found,
         )
         try:
-            _write(partial, manifest, dump)
+            _write(partial, manifest, dump, evidence)
             with opened(partial):
                 pass
             if file.exists():
@@ -90,32 +94,34 @@ def back_up(engine: Engine, file: Path, salt: str) -> Manifest:
     return manifest
 
 
-def _write(path: Path, manifest: Manifest, dump: Path) -> None:
+def _write(path: Path, manifest: Manifest, dump: Path, evidence: Path) -> None:
     path.unlink(missing_ok=True)
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr(MANIFEST, json.dumps(dataclasses.asdict(manifest), indent=1, sort_keys=True))
             archive.write(dump, DATABASE)
+            backup_files.add_files(archive, evidence, manifest.contents.files)
         file.flush()
         os.fsync(file.fileno())
 
 
 @contextmanager
-def opened(file: Path) -> Iterator[tuple[Manifest, Path]]:
-    """The manifest of a backup and its database as a file, for as long as the context lasts.
+def opened(file: Path) -> Iterator[tuple[Manifest, Path, zipfile.ZipFile]]:
+    """The manifest of a backup, its database as a file, and the whole, for as long as the context lasts.
 
     Raises BackupRefused for a file that is no backup, is truncated or altered,
     or was made by a newer program.
     """
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         dump = Path(folder) / DATABASE
         try:
-            with zipfile.ZipFile(file) as archive:
-                if archive.getinfo(MANIFEST).file_size > MANIFEST_LIMIT:
-                    raise BackupRefused("damaged", file=file)
-                manifest = _manifest(archive.read(MANIFEST))
-                with archive.open(DATABASE) as member:
-                    _unpack(member, dump, manifest.bytes)
+            archive = stack.enter_context(zipfile.ZipFile(file))
+            if archive.getinfo(MANIFEST).file_size > MANIFEST_LIMIT:
+                raise BackupRefused("damaged", file=file)
+            manifest = _manifest(archive.read(MANIFEST))
+            with archive.open(DATABASE) as member:
+                _unpack(member, dump, manifest.bytes)
+            whole = backup_files.files_are_whole(archive, manifest.contents.files)
         except FileNotFoundError as error:
             raise BackupRefused("file_missing", file=file) from error
         except (
@@ -128,9 +134,9 @@ def opened(file: Path) -> Iterator[tuple[Manifest, Path]]:
             NotImplementedError,
         ) as error:
             raise BackupRefused("damaged", file=file) from error
-        if dump.stat().st_size != manifest.bytes or _hash(dump) != manifest.sha256:
+        if not whole or dump.stat().st_size != manifest.bytes or _hash(dump) != manifest.sha256:
             raise BackupRefused("damaged", file=file)
-        yield manifest, dump
+        yield manifest, dump, archive
 
 
 def _manifest(written: bytes) -> Manifest:
@@ -152,13 +158,16 @@ def _hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def restore(engine: Engine, file: Path) -> Manifest:
+def restore(engine: Engine, file: Path, evidence: Path) -> Manifest:
     """Make an empty database what the backup holds, at the migration it was made at.
+
+    The files of its documents go into the folder ``evidence`` first, so that
+    no row ever stands without its file.
 
     Raises BackupRefused, nothing changed, for a damaged backup, one of another
     kind of database or of a newer program, and for a database with tables.
     """
-    with opened(file) as (manifest, dump):
+    with opened(file) as (manifest, dump, archive):
         if manifest.database != kind_of(engine):
             raise BackupRefused("other_kind", backup=manifest.database, here=kind_of(engine))
         try:
@@ -166,6 +175,7 @@ def restore(engine: Engine, file: Path) -> Manifest:
         except CommandError as error:
             raise BackupRefused("newer_program", tool=manifest.tool, own=__version__) from error
         require_empty(engine)
+        backup_files.put_back(archive, evidence, manifest.contents.files)
         copy_in(engine, dump)
     return manifest
 

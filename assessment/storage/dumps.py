@@ -11,7 +11,7 @@ import shutil
 import sqlite3
 import subprocess
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg.conninfo
@@ -19,7 +19,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, create_engine, inspect, text
 
 SIGNED = """
-    SELECT submission.round_slug, submission.iso3, snapshot.sha256
+    SELECT submission.round_slug, submission.iso3, snapshot.sha256,
+        row_number() OVER (PARTITION BY snapshot.submission_id ORDER BY snapshot.id) AS number
     FROM snapshot JOIN submission ON submission.id = snapshot.submission_id
 """
 
@@ -36,13 +37,20 @@ class BackupRefused(RuntimeError):
         self.facts = facts
 
 
+FILES = "SELECT stored_name, sha256 FROM document WHERE stored_name IS NOT NULL ORDER BY stored_name"
+
+
 @dataclass(frozen=True)
 class Contents:
-    """What is in a database: its migration, the rows of each table, the hash of each signed snapshot by place."""
+    """What is in a database: its migration, the rows of each table, the hash of each signed snapshot by place.
+
+    ``files`` are the files its documents need, each with its SHA-256; none were kept before format 2 of backups.
+    """
 
     migration: str
     counts: dict[str, int]
     snapshots: dict[str, str]
+    files: dict[str, str] = field(default_factory=dict)
 
 
 def contents(connection: Connection) -> Contents:
@@ -56,8 +64,14 @@ def contents(connection: Connection) -> Contents:
         name: connection.scalar(text(f"SELECT count(*) FROM {table}")) or 0  # noqa: S608  (names of our own tables)
         for name, table in quoted.items()
     }
-    snapshots = {f"{place.round_slug}/{place.iso3}": place.sha256 for place in connection.execute(text(SIGNED))}
-    return Contents(migration, counts, snapshots)
+    snapshots = {_place(row.round_slug, row.iso3, row.number): row.sha256 for row in connection.execute(text(SIGNED))}
+    files = {row.stored_name: row.sha256 for row in connection.execute(text(FILES))} if "document" in names else {}
+    return Contents(migration, counts, snapshots, files)
+
+
+def _place(round_slug: str, iso3: str, number: int) -> str:
+    """What the signature of a country is called: ``2026/PER``, and ``2026/PER (2)`` when it signed a second time."""
+    return f"{round_slug}/{iso3}" if number == 1 else f"{round_slug}/{iso3} ({number})"
 
 
 def kind_of(engine: Engine) -> str:

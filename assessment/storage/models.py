@@ -160,7 +160,7 @@ class Pair(Base):
 
 
 class Submission(Base):
-    """One country's part in one round."""
+    """One country's part in one round. ``activity`` is the time spent on its sections (see ``services.burden``)."""
 
     __tablename__ = "submission"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -168,6 +168,7 @@ class Submission(Base):
     iso3: Mapped[str] = mapped_column(ForeignKey("country.iso3"), index=True)
     state: Mapped[str] = mapped_column(String(20))
     started_at: Mapped[datetime | None]
+    activity: Mapped[dict[str, Any] | None]
     __table_args__ = (
         UniqueConstraint("round_slug", "iso3"),
         CheckConstraint("state IN ('not_started', 'in_progress', 'signed')", name="state"),
@@ -223,11 +224,14 @@ class AnswerChange(ChangeColumns, Base):
 
 
 class Snapshot(Base):
-    """A signed answer sheet, frozen: canonical JSON and its SHA-256. Never changed."""
+    """A signed answer sheet, frozen: canonical JSON and its SHA-256. Never changed.
+
+    Of several snapshots of a submission, the newest is in force.
+    """
 
     __tablename__ = "snapshot"
     id: Mapped[int] = mapped_column(primary_key=True)
-    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), unique=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)
     content: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(String(64))
     meaning_hash: Mapped[str] = mapped_column(String(64))
@@ -235,6 +239,17 @@ class Snapshot(Base):
     signed_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
     signer_name: Mapped[str] = mapped_column(String(200))
     signer_office: Mapped[str] = mapped_column(String(200))
+
+
+class Withdrawal(Base):
+    """A signature taken back to correct the answers; its snapshot stays in force until the next signature."""
+
+    __tablename__ = "withdrawal"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id"), unique=True)
+    withdrawn_at: Mapped[datetime]
+    withdrawn_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    reason: Mapped[str] = mapped_column(Text)
 
 
 class ScoreCardRow(Base):

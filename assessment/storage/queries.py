@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import Row, Table, bindparam, case, func, insert, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from assessment.storage.accounts import Invitation, SignInAttempt, User
 from assessment.storage.civil_society import (
@@ -29,6 +29,17 @@ from assessment.storage.models import (
     Snapshot,
     Submission,
 )
+from assessment.storage.sharing import Assignment
+
+_another = aliased(Snapshot)
+IN_FORCE = (
+    Snapshot.id
+    == select(func.max(_another.id))
+    .where(_another.submission_id == Submission.id)
+    .correlate(Submission)
+    .scalar_subquery()
+)
+"""How a submission is joined with its snapshot: of several signatures the last one is in force."""
 
 Values = Mapping[str, Any]
 """What a row is to hold, by column."""
@@ -147,10 +158,10 @@ def changes(session: Session, submission_id: int, question: str) -> Sequence[Ans
 
 
 def signed_submission(session: Session, round_slug: str, iso3: str) -> Row[Submission, Snapshot | None] | None:
-    """A country's submission in a round, with its signed snapshot if there is one."""
+    """A country's submission in a round, with the snapshot in force if it ever signed."""
     statement = (
         select(Submission, Snapshot)
-        .outerjoin(Snapshot, Snapshot.submission_id == Submission.id)
+        .outerjoin(Snapshot, IN_FORCE)
         .where(Submission.round_slug == round_slug, Submission.iso3 == iso3)
     )
     return session.execute(statement).one_or_none()
@@ -162,7 +173,7 @@ def signed_before(session: Session, found: Round, iso3: str) -> Row[Round, str] 
     statement = (
         select(Round, Snapshot.content)
         .join(Submission, Submission.round_slug == Round.slug)
-        .join(Snapshot, Snapshot.submission_id == Submission.id)
+        .join(Snapshot, IN_FORCE)
         .join(QuestionnaireVersion, QuestionnaireVersion.id == Round.questionnaire_id)
         .where(Submission.iso3 == iso3, Round.opens_at < found.opens_at, QuestionnaireVersion.slug == slug)
         .order_by(Round.opens_at.desc())
@@ -183,7 +194,7 @@ def standings(session: Session, round_slug: str, method: str) -> Sequence[Any]:
     statement = (
         select(Country.iso3, Submission.state, Snapshot.sha256, Snapshot.signed_at, ScoreCardRow.card)
         .outerjoin(Submission, (Submission.iso3 == Country.iso3) & (Submission.round_slug == round_slug))
-        .outerjoin(Snapshot, Snapshot.submission_id == Submission.id)
+        .outerjoin(Snapshot, IN_FORCE)
         .outerjoin(ScoreCardRow, (ScoreCardRow.snapshot_id == Snapshot.id) & (ScoreCardRow.method == method))
         .order_by(Country.iso3)
     )
@@ -191,10 +202,10 @@ def standings(session: Session, round_slug: str, method: str) -> Sequence[Any]:
 
 
 def snapshots(session: Session, round_slug: str) -> Sequence[Row[str, Snapshot]]:
-    """Every signed snapshot of a round, with its country."""
+    """The snapshot in force of every country that signed in a round, with its country."""
     statement = (
         select(Submission.iso3, Snapshot)
-        .join(Snapshot, Snapshot.submission_id == Submission.id)
+        .join(Snapshot, IN_FORCE)
         .where(Submission.round_slug == round_slug)
         .order_by(Submission.iso3)
     )
@@ -202,23 +213,39 @@ def snapshots(session: Session, round_slug: str) -> Sequence[Row[str, Snapshot]]
 
 
 def signed_contents(session: Session, round_slug: str) -> Sequence[Row[str, str]]:
-    """The content of every signed snapshot of a round, with its country."""
+    """The content of the snapshot in force of every country that signed in a round, with its country."""
     statement = (
         select(Submission.iso3, Snapshot.content)
-        .join(Snapshot, Snapshot.submission_id == Submission.id)
+        .join(Snapshot, IN_FORCE)
         .where(Submission.round_slug == round_slug)
         .order_by(Submission.iso3)
     )
     return session.execute(statement).all()
 
 
-def signed_countries(session: Session, round_slug: str) -> Sequence[str]:
-    """The countries that have signed in a round."""
+def signed_activity(session: Session, round_slug: str) -> Sequence[Mapping[str, Any] | None]:
+    """The time spent by each country that has signed in a round, without saying whose it is."""
     statement = (
-        select(Submission.iso3)
+        select(Submission.activity)
         .join(Snapshot, Snapshot.submission_id == Submission.id)
         .where(Submission.round_slug == round_slug)
     )
+    return session.scalars(statement).all()
+
+
+def saves(session: Session, submission_id: int, way: str) -> Sequence[Row[int | None, datetime, str]]:
+    """Who saved when what in a way, oldest first: person, moment and question of every change."""
+    statement = (
+        select(AnswerChange.changed_by, AnswerChange.changed_at, AnswerChange.question)
+        .where(AnswerChange.submission_id == submission_id, AnswerChange.way == way)
+        .order_by(AnswerChange.id)
+    )
+    return session.execute(statement).all()
+
+
+def signed_countries(session: Session, round_slug: str) -> Sequence[str]:
+    """The countries that have signed in a round."""
+    statement = select(Submission.iso3).join(Snapshot, IN_FORCE).where(Submission.round_slug == round_slug)
     return session.scalars(statement).all()
 
 
@@ -230,6 +257,11 @@ def user_by_email(session: Session, email: str) -> User | None:
 def users(session: Session) -> Sequence[User]:
     """All accounts, by address."""
     return session.scalars(select(User).order_by(User.email)).all()
+
+
+def users_of(session: Session, iso3: str) -> Sequence[User]:
+    """The accounts of a country, by name."""
+    return session.scalars(select(User).where(User.iso3 == iso3).order_by(User.name, User.id)).all()
 
 
 def invitation(session: Session, token_hash: str) -> Row[Invitation, User] | None:
@@ -318,3 +350,29 @@ def sent_contents(session: Session, round_slug: str, iso3: str) -> Sequence[str]
         .order_by(Sending.sha256)
     )
     return session.scalars(statement).all()
+
+
+# --- sharing out -------------------------------------------------------------------------
+
+
+def assignments(
+    session: Session, round_slug: str, iso3: str, user_id: int | None = None
+) -> Sequence[Row[Assignment, User]]:
+    """What is shared of a country's questionnaire in a round (all, or with one person), with whom, by name."""
+    statement = (
+        select(Assignment, User)
+        .join(User, User.id == Assignment.user_id)
+        .where(Assignment.round_slug == round_slug, Assignment.iso3 == iso3)
+        .order_by(User.name, Assignment.due_on, Assignment.id)
+    )
+    if user_id is not None:
+        statement = statement.where(Assignment.user_id == user_id)
+    return session.execute(statement).all()
+
+
+def assigned_parts(session: Session, round_slug: str, iso3: str, user_id: int) -> Sequence[Row[list[str], str]]:
+    """The parts shared with one person, each with the state of its assignment."""
+    statement = select(Assignment.parts, Assignment.state).where(
+        Assignment.round_slug == round_slug, Assignment.iso3 == iso3, Assignment.user_id == user_id
+    )
+    return session.execute(statement).all()

@@ -103,13 +103,16 @@ DEAD = {
         gettext_noop(
             "The address may not be complete: copy it again, from the first to the last character. "
             "If a newer invitation was sent to you, use that one; the earlier one no longer works. "
-            "Otherwise ask SELA's secretariat for a new one."
+            "Otherwise ask the person who invited you, or SELA's secretariat, for a new one."
         ),
     ),
     "expired": Dead(
         410,
         gettext_noop("This invitation has expired"),
-        gettext_noop("An invitation can be used for 14 days. Ask SELA's secretariat for a new one."),
+        gettext_noop(
+            "An invitation can be used for 14 days. "
+            "Ask the person who invited you, or SELA's secretariat, for a new one."
+        ),
     ),
     "used": Dead(
         410,

@@ -48,6 +48,7 @@ from assessment.web.request import (
 from assessment.wording import (
     band_label,
     day_text,
+    entry_label,
     moment_text,
     question_name,
     sorted_names,
@@ -161,7 +162,7 @@ def _map_code(entry: CountryEntry, questionnaire: Questionnaire, by_status: bool
     """The code of a square's colour, and what it means."""
     words = current_language()
     if by_status or entry.card is None:
-        return entry.status.value, status_label(words, entry.status)
+        return entry.status.value, entry_label(words, entry)
     overall = entry.card.overall
     if overall.band is None:
         return overall.standing.value, standing_label(words, overall.standing)
@@ -205,7 +206,7 @@ def _answered(figures: RegionResults, urls: Mapping[str, str]) -> list[dict[str,
             "name": names[entry.iso3],
             "url": urls.get(entry.iso3),
             "code": entry.status.value,
-            "status": status_label(words, entry.status),
+            "status": entry_label(words, entry),
             "signed_on": day_text(words, _signed_at(entry)),
             "overall": entry.card.overall if entry.card else None,
             "grade": entry.card.grade if entry.card else "–",
@@ -248,8 +249,9 @@ def profile(round_slug: str, iso3: str) -> str:
         overall=overall,
         band=country_charts.score_words(overall, questionnaire.method, words),
         words={id: country_charts.score_words(n, questionnaire.method, words) for id, n in figures.card.nodes.items()},
-        status=status_label(words, figures.entry.status),
+        status=entry_label(words, figures.entry),
         signed_at=moment_text(words, _signed_at(figures.entry)),
+        corrects=moment_text(words, datetime.fromisoformat(figures.corrects), "long") if figures.corrects else "",
         charts=charts,
         links=links,
         linked=linked,
@@ -302,7 +304,7 @@ def _missing(questionnaire: Questionnaire, sheet: AnswerSheet) -> list[tuple[str
 def _asked(questionnaire: Questionnaire, sheet: AnswerSheet) -> AnswerSheet:
     """The answers as asked, cells carrying the evidence of their instruments; with them the instruments themselves."""
     asked = with_instrument_evidence(questionnaire.as_asked(sheet), sheet)
-    return AnswerSheet({**sheet.answers, **asked.answers}, sheet.partners)
+    return AnswerSheet({**sheet.answers, **asked.answers}, sheet.partners, sheet.documents)
 
 
 # --- one number ----------------------------------------------------------------

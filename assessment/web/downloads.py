@@ -36,6 +36,16 @@ def region(round_slug: str) -> Response:
     return _send(workbooks.for_region(database(), reference, found, reader(), current_language()), found.slug, "region")
 
 
+@blueprint.get("/rounds/<round_slug>/<iso3>/receipt.xlsx")
+@allow(Right.READ_OWN_RESULTS)
+def receipt(round_slug: str, iso3: str) -> Response:
+    """The receipts of a country's signatures, for its own people."""
+    found, country = round_or_404(round_slug), country_or_404(iso3)
+    reference = current_app.extensions["assessment"].reference
+    book = workbooks.for_receipt(database(), reference, found, country.iso3, current_language())
+    return _send(book or abort(404), found.slug, f"{country.iso3}-receipt")
+
+
 def _send(book: Workbook, round_slug: str, subject: str) -> Response:
     """The workbook as a file to keep, once the download is in the log."""
     name = f"consular-cooperation-{round_slug}-{subject}-{current_language().code}.xlsx"

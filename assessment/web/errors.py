@@ -1,5 +1,6 @@
 """What went wrong, said in the reader's language, with a way on."""
 
+import errno
 import logging
 from dataclasses import dataclass
 
@@ -10,12 +11,17 @@ from werkzeug.exceptions import HTTPException
 from assessment.catalogue import QuestionnaireInvalid
 from assessment.i18n import LANGUAGES, gettext_noop, language
 from assessment.services.civil_society import NotAsked
+from assessment.services.documents import FileLost
 from assessment.services.rounds import QuestionnaireChanged
+from assessment.services.sharing import UnknownAssignment
+from assessment.services.signing import NotSigned
 from assessment.services.submissions import (
     ConcurrentSave,
     NothingToSign,
+    NotShared,
     SubmissionClosed,
     SubmissionSigned,
+    UnknownDocument,
     UnknownQuestion,
 )
 from assessment.web.request import DatabaseUnavailable, fail, language_code
@@ -102,11 +108,38 @@ BY_ERROR: dict[type[Exception], Page] = {
         gettext_noop("There is nothing to sign yet"),
         gettext_noop("Not a single question has been answered. Ask your focal point to answer first."),
     ),
+    NotSigned: Page(
+        409,
+        gettext_noop("There is no signature to withdraw"),
+        gettext_noop("The answers are not signed, or are being corrected already. Nothing was changed."),
+    ),
     NotAsked: BY_STATUS[404],
+    UnknownAssignment: BY_STATUS[404],
+    NotShared: Page(
+        403,
+        gettext_noop("This part of the questionnaire is not open to you"),
+        gettext_noop(
+            "It was not shared with you, or you have handed it back. Nothing was changed. "
+            "If you need it, ask your country's focal point to share or reopen it; you can copy your text here."
+        ),
+    ),
     UnknownQuestion: Page(
         400,
         gettext_noop("This page does not belong to the questionnaire of this round"),
         gettext_noop("Nothing was changed. Go back to the list of sections and open the section again."),
+    ),
+    UnknownDocument: Page(
+        409,
+        gettext_noop("A document named as evidence is not kept any more"),
+        gettext_noop(
+            "A colleague has removed it meanwhile, and nothing of this save was applied. "
+            "Open the page again; you can copy your text here."
+        ),
+    ),
+    FileLost: Page(
+        500,
+        gettext_noop("The file is missing or altered on our side"),
+        gettext_noop("It is not what was handed in, so it is not given out. Please tell the administrator."),
     ),
     ConcurrentSave: Page(
         409,
@@ -127,6 +160,20 @@ MISSING_TOKEN = Page(
     gettext_noop("The page had been open too long, or came from elsewhere"),
     gettext_noop("Nothing was changed. Reload the page and try again; you can copy your text here."),
 )
+NO_ROOM = Page(
+    507,
+    gettext_noop("The server has no room left"),
+    gettext_noop("Nothing was changed. Please tell the secretariat and try later; you can copy your text here."),
+)
+TOO_LARGE_FILE = Page(
+    413,
+    gettext_noop("The file is too large"),
+    gettext_noop(
+        "At most 10 MB are accepted, and nothing was changed. Go back in your browser, make the file smaller, "
+        "for example by saving it as a PDF for the screen, or give a link to it."
+    ),
+)
+FULL = (errno.ENOSPC, errno.EDQUOT)
 NOT_TYPED = ("csrf_token", "password", "new_password", "new_password_confirm", "action")
 
 
@@ -153,10 +200,10 @@ def show(page: Page) -> tuple[str, int]:
 
 
 def _typed() -> list[tuple[str, str]]:
-    """The texts of the form that was sent, by field; none where it was too large to be read."""
+    """The texts of the form that was sent, by field; none where it was too large to be read or kept."""
     try:
         sent = list(request.form.items(multi=True)) if request.method == "POST" else []
-    except HTTPException:
+    except (HTTPException, OSError):
         sent = []
     return [
         (name, text) for name, text in sent if text.strip() and name not in NOT_TYPED and not name.endswith(".version")
@@ -176,6 +223,11 @@ def _show_http_error(error: HTTPException) -> tuple[str, int] | HTTPException:
     return show(BY_STATUS.get(error.code or 500, BY_STATUS[500 if (error.code or 500) >= 500 else 400]))
 
 
+def show_too_large_file() -> tuple[str, int]:
+    """What is said of a file far too large."""
+    return show(TOO_LARGE_FILE)
+
+
 def _show_known(error: Exception, page: Page) -> tuple[str, int]:
     if page.status >= 500:
         log.error("%s at %r", error, request.path)
@@ -183,5 +235,8 @@ def _show_known(error: Exception, page: Page) -> tuple[str, int]:
 
 
 def _show_unexpected(error: Exception) -> tuple[str, int]:
+    if isinstance(error, OSError) and error.errno in FULL:
+        log.error("no room for what was sent to %r: %s", request.path, error)
+        return show(NO_ROOM)
     log.exception("unexpected error at %r", request.path, exc_info=error)
     return show(BY_STATUS[500])

@@ -4,19 +4,29 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from flask import current_app, g
+from flask import current_app, g, request, url_for
 
-from assessment.core.answers import Answer, Evidence, State
+from assessment.core.answers import Answer, Document, State
 from assessment.core.conditions import All, Any, Condition, Not
 from assessment.core.questionnaire import Kind, Question, Text
 from assessment.core.scoring import leaf
+from assessment.document_words import evidence_text
 from assessment.i18n import Language
 from assessment.web.forms import CHOICES, Typed, evidence_rows, last
 from assessment.web.request import current_language
 from assessment.wording import answer_text, chosen_texts, evidence_pending_text, sorted_names
 
+NO_DOCUMENTS: Mapping[str, Document] = {}
 NEW_COUNTRIES = 3
 """Empty rows offered below a list of countries."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A piece of evidence in words, and where it leads: to a web address, to the file of a document, or nowhere."""
+
+    text: str
+    href: str
 
 
 @dataclass(frozen=True)
@@ -33,7 +43,7 @@ class Line:
     items: Sequence[str]
     pending: str
     comment: str
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[Proof, ...]
     instruments: tuple[str, ...] = ()
     since: str = ""
 
@@ -51,8 +61,8 @@ class Offer:
     answer: Answer | None
 
 
-def line(lang: Language, question: Question, answer: Answer) -> Line:
-    """An answer in the reader's language."""
+def line(lang: Language, question: Question, answer: Answer, documents: Mapping[str, Document] = NO_DOCUMENTS) -> Line:
+    """An answer in the reader's language; ``documents`` are those its evidence may name."""
     pending = question.scored and leaf(question, answer).evidence_pending
     items = [answer_text(lang, question, answer, country_names())]
     if isinstance(answer.value, Mapping) and question.kind is Kind.SEVERAL:
@@ -63,8 +73,23 @@ def line(lang: Language, question: Question, answer: Answer) -> Line:
         items=items,
         pending=evidence_pending_text(lang, answer.value) if pending else "",
         comment=answer.comment,
-        evidence=answer.evidence,
+        evidence=proofs(answer, documents),
     )
+
+
+def proofs(answer: Answer, documents: Mapping[str, Document]) -> tuple[Proof, ...]:
+    """The evidence of an answer in words. A page that shows documents names round and country in its address."""
+    found = []
+    for evidence in answer.evidence:
+        document = documents.get(evidence.link)
+        href = document.link if document else evidence.link
+        if document and not document.link:
+            address = request.view_args or {}
+            href = url_for(
+                "documents.download", code=evidence.link, round_slug=address["round_slug"], iso3=address["iso3"]
+            )
+        found.append(Proof(evidence_text(evidence, documents), href))
+    return tuple(found)
 
 
 def country_names() -> Mapping[str, Text]:
@@ -105,6 +130,7 @@ class Field:
     stands in the fields and is not saved. ``since`` says what became of the
     answer since the earlier round, ``then`` what it was if another. ``asked`` is
     false where, by the answers as saved, a condition hides the question.
+    ``history`` is the address of the history of a State's answer.
     """
 
     question: Question
@@ -121,6 +147,7 @@ class Field:
     since: str = ""
     then: str = ""
     asked: bool = True
+    history: str = ""
 
     @property
     def is_choice(self) -> bool:

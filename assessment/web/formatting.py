@@ -84,7 +84,7 @@ def _line(question: Question, asked: AnswerSheet, lang: Language) -> Line:
     answer, domain = asked[question.id], question.id.split(".")[0]
     told = {code: asked[instrument_key(domain, code)] for code in answer.instruments}
     basis = tuple(label_of(code, instrument) for code, instrument in told.items() if instrument.state is State.ANSWERED)
-    return replace(line(lang, question, answer), instruments=basis)
+    return replace(line(lang, question, answer, asked.documents), instruments=basis)
 
 
 def node_title(node_id: str, questionnaire: Questionnaire, lang: Language) -> str:

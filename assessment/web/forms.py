@@ -41,10 +41,14 @@ STATES_TO_CHOOSE = (State.DONT_KNOW, State.NOT_APPLICABLE)
 
 @dataclass(frozen=True)
 class World:
-    """What an answer is held against beside its question: the country that answers, and the world's, by code."""
+    """What an answer is held against beside its question: the country that answers, and the world's, by code.
+
+    ``documents`` are the codes that evidence may name; None where it may name none.
+    """
 
     own_country: str
     names: Mapping[str, Text]
+    documents: Collection[str] | None = None
 
     def code_of(self, text: str) -> str:
         """The country whose code or name in any language this is, with or without what the name has in brackets.
@@ -115,7 +119,9 @@ def read(question: Question, typed: Typed, world: World) -> tuple[Answer, list[P
     state = states[0] if states else State.BLANK if value is None else State.ANSWERED
     evidence, picked = read_evidence(typed), tuple(typed.get("instruments", ()))
     answer = as_stored(question, Answer(state, value, last(typed, "reason"), last(typed, "comment"), evidence, picked))
-    return answer, problems + as_typed(validate(question, answer, world.own_country, world.names), typed)
+    return answer, problems + as_typed(
+        validate(question, answer, world.own_country, world.names, world.documents), typed
+    )
 
 
 def read_evidence(typed: Typed) -> tuple[Evidence, ...]:

@@ -44,6 +44,8 @@ def navigation(person: Reader, found: Round | None) -> list[tuple[str, str]]:
             (Right.READ_OWN_RESULTS, "dashboards.profile", words.gettext("Country profile"), own),
             (Right.READ_OWN_RESULTS, "network.partners", words.gettext("Partners"), own),
         ]
+        if not person.may(Right.READ_OWN_ANSWERS, person.iso3):
+            entries.append((Right.CONTRIBUTE, "answering.task_list", words.gettext("Shared with you"), own))
     if round_slug:
         whole = {"round_slug": round_slug}
         entries += [

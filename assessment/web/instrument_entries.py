@@ -1,6 +1,7 @@
 """The instruments of a country as they are shown: known ones that are offered, and those entered or confirmed."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -8,10 +9,10 @@ from flask import current_app
 
 from assessment.catalogue import Instrument as Known
 from assessment.catalogue import Reference
-from assessment.core.answers import Answer, AnswerSheet, State, instrument_key
+from assessment.core.answers import Answer, AnswerSheet, Document, State, instrument_key
 from assessment.core.instruments import Instrument, instrument_as_stored, instruments_of, picked_for
 from assessment.core.questionnaire import Domain, Kind, Option, Question
-from assessment.web.fields import Line, country_names
+from assessment.web.fields import Line, country_names, proofs
 from assessment.web.place import Place
 from assessment.web.request import current_language
 from assessment.wording import instrument_facts, text
@@ -98,7 +99,7 @@ def _entry(here: Place, domain: Domain, code: str, answer: Answer, known: Known 
     return Entry(
         code=code,
         answer=answer,
-        line=line_of(domain, answer),
+        line=line_of(domain, answer, here.documents),
         entered=here.stored.sheet[key].state is State.ANSWERED,
         offered=known is not None,
         origin=[*_origin_then(here, domain, code), *(_origin(known) if known else [])],
@@ -139,8 +140,8 @@ def _as_offered(known: Known) -> Answer:
     return instrument_as_stored(Answer(State.ANSWERED, value))
 
 
-def line_of(domain: Domain, answer: Answer) -> Line:
-    """An instrument in words."""
+def line_of(domain: Domain, answer: Answer, documents: Mapping[str, Document]) -> Line:
+    """An instrument in words; ``documents`` are those its evidence may name."""
     words = current_language()
     if answer.state is not State.ANSWERED:
         return Line(FORM, answer.state, [words.gettext("Removed")], "", "", ())
@@ -149,7 +150,7 @@ def line_of(domain: Domain, answer: Answer) -> Line:
     scope = [text(words, option.label) for option in scope_of(domain) if option.code in value["scope"]]
     if scope:
         facts.append(words.gettext("Scope: %(scope)s", scope="; ".join(scope)))
-    return Line(FORM, answer.state, facts, "", "", answer.evidence)
+    return Line(FORM, answer.state, facts, "", "", proofs(answer, documents))
 
 
 def scope_of(domain: Domain) -> tuple[Option, ...]:

@@ -31,7 +31,7 @@ from assessment.web.instrument_entries import (
     reference_data,
     scope_of,
 )
-from assessment.web.place import Place, domain_or_404, place
+from assessment.web.place import Place, domain_or_404, place, world
 from assessment.web.request import current_language, database, reader
 from assessment.web.saving import CONFLICT, Refused, saved_text
 from assessment.wording import problem_text, sorted_names
@@ -44,7 +44,7 @@ NEW = "new"
 
 
 @blueprint.get("/rounds/<round_slug>/<iso3>/answers/<section>/instruments")
-@allow(Right.READ_OWN_ANSWERS)
+@allow(Right.READ_OWN_ANSWERS, Right.CONTRIBUTE)
 def listing(round_slug: str, iso3: str, section: str) -> str:
     """Known instruments to confirm, and those entered."""
     here, domain = _place(round_slug, iso3, section)
@@ -52,7 +52,7 @@ def listing(round_slug: str, iso3: str, section: str) -> str:
 
 
 def _place(round_slug: str, iso3: str, section: str) -> tuple[Place, Domain]:
-    here = place(round_slug, iso3)
+    here = place(round_slug, iso3, section)
     domain = domain_or_404(here.questionnaire, section)
     return (here, domain) if domain.per_partner else abort(404)
 
@@ -64,7 +64,7 @@ def _list_page(here: Place, domain: Domain, problems: tuple[dict[str, str], ...]
 
 
 @blueprint.post("/rounds/<round_slug>/<iso3>/answers/<section>/instruments")
-@allow(Right.ANSWER)
+@allow(Right.ANSWER, Right.CONTRIBUTE)
 def confirm_or_remove(round_slug: str, iso3: str, section: str) -> Response | tuple[str, int]:
     """Confirm a known instrument as it is offered, or remove one that is picked nowhere."""
     here, domain = _place(round_slug, iso3, section)
@@ -90,7 +90,9 @@ def confirm_or_remove(round_slug: str, iso3: str, section: str) -> Response | tu
 
 def _save(here: Place, change: Change) -> bool:
     """Save one instrument; whether it met a newer version and was not applied."""
-    outcome = submissions.save_answers(database(), here.round, here.country.iso3, [change], reader().user_id)
+    outcome = submissions.save_answers(
+        database(), here.round, here.country.iso3, [change], reader().user_id, scope=here.scope
+    )
     database().commit()
     return bool(outcome.stale)
 
@@ -99,7 +101,7 @@ def _save(here: Place, change: Change) -> bool:
 
 
 @blueprint.get("/rounds/<round_slug>/<iso3>/answers/<section>/instruments/<code>")
-@allow(Right.READ_OWN_ANSWERS)
+@allow(Right.READ_OWN_ANSWERS, Right.CONTRIBUTE)
 def instrument(round_slug: str, iso3: str, section: str, code: str) -> Response | str:
     """One instrument to enter, confirm or change; who only reads is led to the list."""
     here, domain = _place(round_slug, iso3, section)
@@ -109,7 +111,7 @@ def instrument(round_slug: str, iso3: str, section: str, code: str) -> Response 
 
 
 @blueprint.post("/rounds/<round_slug>/<iso3>/answers/<section>/instruments/<code>")
-@allow(Right.ANSWER)
+@allow(Right.ANSWER, Right.CONTRIBUTE)
 def save_instrument(round_slug: str, iso3: str, section: str, code: str) -> Response | tuple[str, int]:
     """Save one instrument as entered or confirmed; hand back what is wrong or stale as it was typed."""
     here, domain = _place(round_slug, iso3, section)
@@ -127,7 +129,7 @@ def save_instrument(round_slug: str, iso3: str, section: str, code: str) -> Resp
     key = instrument_key(domain.id, _next_code(here, domain) if code == NEW else code)
     if _save(here, Change(key, answer, forms.read_version(typed))):
         refused = Refused(typed, answer, [CONFLICT], stale=True)
-        return _form_page(place(round_slug, iso3), domain, code, refused), 409
+        return _form_page(place(round_slug, iso3, section), domain, code, refused), 409
     flash(current_language().gettext("Saved: %(name)s", name=label_of(code, answer)), "success")
     again = request.form.get("action") == "language" or "add" in request.form
     stay = url_for("instruments.instrument", section=section, code=key.split("#")[1], **here.address)
@@ -145,7 +147,7 @@ def _read(here: Place, domain: Domain, code: str, typed: forms.Typed) -> tuple[A
     """The instrument a form holds, and everything wrong with it."""
     year, coded = (
         forms.last(typed, "year").strip(),
-        forms.with_codes(typed, forms.World(here.country.iso3, country_names())),
+        forms.with_codes(typed, world(here.round, here.country.iso3)),
     )
     added = [forms.last(coded, name) for name in coded if name.startswith("add-")]
     value = {
@@ -158,7 +160,9 @@ def _read(here: Place, domain: Domain, code: str, typed: forms.Typed) -> tuple[A
     answer = instrument_as_stored(Answer(State.ANSWERED, value, evidence=forms.read_evidence(typed)))
     problems = [] if not year or value["year"] else [Problem("not_a_year", part="year")]
     statuses, scope = reference_data().instrument_statuses, {option.code for option in scope_of(domain)}
-    problems += forms.as_typed(validate_instrument(answer, here.country.iso3, country_names(), statuses, scope), typed)
+    problems += forms.as_typed(
+        validate_instrument(answer, here.country.iso3, country_names(), statuses, scope, here.documents), typed
+    )
     problems += [
         Problem("instrument_in_use", {"country": partner}, "parties")
         for partner in picked_for(here.stored.sheet, code)
@@ -214,6 +218,6 @@ def _field(here: Place, domain: Domain, code: str, typed: forms.Typed, refused: 
         version=forms.last(typed, "version") if refused and not stale else str(here.stored.version(key)),
         problems={p.part: problem_text(words, p, country_names()) for p in refused.problems} if refused else {},
         saved=saved_text(stored) if stored else "",
-        theirs=line_of(domain, here.stored.sheet[key]) if stale else None,
-        mine=line_of(domain, refused.answer) if refused and refused.problems == [CONFLICT] else None,
+        theirs=line_of(domain, here.stored.sheet[key], here.documents) if stale else None,
+        mine=line_of(domain, refused.answer, here.documents) if refused and refused.problems == [CONFLICT] else None,
     )

@@ -218,14 +218,14 @@ def _report(own: str, column: Indicator, pair: Pair | None, iso3: str, words: La
     theirs = cell.second if iso3 == pair.first else cell.first
     return Report(
         own=own,
-        theirs=_theirs(column, theirs, words),
+        theirs=reported_level(column, theirs, words),
         code=cell.state.value,
         sign=palette.PAIR_SIGNS[cell.state],
         state=pair_state_label(words, cell.state),
     )
 
 
-def _theirs(column: Indicator, side: Side | None, words: Language) -> str:
+def reported_level(column: Indicator, side: Side | None, words: Language) -> str:
     """What the partner says, after the evidence rule; empty where it is not to be seen."""
     if side is None or column.main is None:
         return ""

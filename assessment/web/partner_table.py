@@ -7,7 +7,6 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from assessment.core.answers import BLANK, Answer, State, row_key
-from assessment.core.completeness import progress
 from assessment.core.problems import Problem
 from assessment.core.questionnaire import Domain, Question
 from assessment.core.validation import as_stored, validate
@@ -35,7 +34,7 @@ def table_page(here: Place, domain: Domain, refused: Mapping[str, Refused], wron
         "rows": rows,
         "settled": sum(row.settled for row in rows),
         "put": sum(row.put for row in rows),
-        "minutes": next(p.minutes for p in progress(here.questionnaire, here.stored.sheet) if p.domain.id == domain.id),
+        "minutes": next(p.minutes for p in here.progress if p.domain.id == domain.id),
         "instruments": count_by_state(here, domain),
     }
     if not here.editable:
@@ -80,12 +79,12 @@ def save_table(here: Place, domain: Domain) -> Response | tuple[str, int]:
     for change in more:
         _say_change(change)
     if refused or wrong:
-        page = table_page(place(here.round.slug, iso3), domain, refused, wrong)
+        page = table_page(place(here.round.slug, iso3, domain.slug), domain, refused, wrong)
         return page, 422 if wrong else refusal_status(refused)
     if request.form.get("action") == "continue":
         following = neighbours(here.questionnaire, domain)[1]
         if following is None:
-            return redirect(url_for("review.check", **here.address), 303)
+            return redirect(here.after_the_last, 303)
         return redirect(url_for("answering.section", section=following.slug, **here.address), 303)
     return redirect(url_for("answering.section", section=domain.slug, **here.address), 303)
 
@@ -139,7 +138,7 @@ def _with_level(here: Place, question: Question, standing: Answer, code: str) ->
     state = State(code) if code in (State.DONT_KNOW, State.NOT_APPLICABLE) else State.ANSWERED
     answer = replace(standing, state=State.BLANK if code == "" else state, value=value, reason="")
     answer = as_stored(question, answer)
-    return answer, problems or validate(question, answer, here.country.iso3, country_names())
+    return answer, problems or validate(question, answer, here.country.iso3, country_names(), here.documents)
 
 
 def _change_of_partners(here: Place, domain: Domain) -> tuple[list[Change], Problem | None]:

@@ -14,12 +14,11 @@ from assessment.core.questionnaire import Domain, Kind, Question
 from assessment.core.validation import validate_asked
 from assessment.services.accounts import Right
 from assessment.services.submissions import UnknownQuestion
-from assessment.web import forms
 from assessment.web.access import allow
 from assessment.web.fields import Line, condition_data, country_names, line
 from assessment.web.instrument_entries import label_of
 from assessment.web.offers import marked
-from assessment.web.place import Place, domain_or_404, place
+from assessment.web.place import Place, domain_or_404, place, world
 from assessment.web.request import current_language
 from assessment.web.saving import Refused, Typed, field_of, read_form, refusal_status, save, staying, summary
 from assessment.wording import sorted_names
@@ -109,15 +108,15 @@ def lines_of(here: Place, row: Row) -> dict[str, Line]:
             if id in row.levels:
                 column = here.questionnaire.indicator_of(id.split("@")[0])
                 question = replace(question, ask=column.short_title or column.title)
-            lines[id] = marked(here, replace(line(words, question, row.asked[id]), instruments=basis))
+            lines[id] = marked(here, replace(line(words, question, row.asked[id], here.documents), instruments=basis))
     return lines
 
 
 @blueprint.get("/rounds/<round_slug>/<iso3>/answers/<section>/<partner>")
-@allow(Right.READ_OWN_ANSWERS)
+@allow(Right.READ_OWN_ANSWERS, Right.CONTRIBUTE)
 def partner(round_slug: str, iso3: str, section: str, partner: str) -> Response | str:
     """All questions about one partner; who only reads is led to the page that shows all of them."""
-    here = place(round_slug, iso3)
+    here = place(round_slug, iso3, section)
     domain, row = _row_or_404(here, section, partner)
     if not here.editable:
         return redirect(url_for("answering.section", section=section, _anchor=partner, **here.address))
@@ -125,18 +124,18 @@ def partner(round_slug: str, iso3: str, section: str, partner: str) -> Response 
 
 
 @blueprint.post("/rounds/<round_slug>/<iso3>/answers/<section>/<partner>")
-@allow(Right.ANSWER)
+@allow(Right.ANSWER, Right.CONTRIBUTE)
 def save_partner(round_slug: str, iso3: str, section: str, partner: str) -> Response | tuple[str, int]:
     """Save what is right and new; hand back what is wrong or stale as it was typed."""
-    here = place(round_slug, iso3)
+    here = place(round_slug, iso3, section)
     domain = domain_or_404(here.questionnaire, section)
     if partner not in here.stored.partners.all and row_key(domain.id, partner) in here.stored.stored:
         raise UnknownQuestion(partner)  # removed by a colleague meanwhile: what was typed is shown for copying
     domain, row = _row_or_404(here, section, partner)
-    typed = read_form(_questions(domain, row), forms.World(iso3, country_names()))
+    typed = read_form(_questions(domain, row), world(here.round, iso3))
     refused = save(here.round, iso3, _held_against_row(here, domain, row, typed))
     if refused:
-        here = place(round_slug, iso3)
+        here = place(round_slug, iso3, section)
         return _partner_page(here, *_row_or_404(here, section, partner), refused), refusal_status(refused)
     return redirect(_next_address(here, domain, row), 303)
 

@@ -10,10 +10,12 @@ from werkzeug.wrappers import Response
 from assessment import describing
 from assessment.core.civil_society import CivilQuestionnaire
 from assessment.core.questionnaire import Domain, Indicator, Questionnaire, Role
+from assessment.i18n import own_name
 from assessment.reports.codebook import codebook_file, variables
 from assessment.services import audit, questionnaires
 from assessment.web.access import SIGNED_IN, allow
 from assessment.web.request import current_language, database, reader
+from assessment.web.searching import search_in
 from assessment.wording import respondent_role_label, state_label, text
 
 blueprint = Blueprint("questionnaires", __name__)
@@ -72,6 +74,16 @@ def document(slug: str, version: str) -> str:
         facts=lambda question: describing.facts(words, found, question),
         minutes=lambda minutes: describing.minutes_text(words, minutes),
         told=_told(),
+    )
+
+
+@blueprint.get("/questionnaires/<slug>/<version>/search")
+@allow(rule=SIGNED_IN)
+def search(slug: str, version: str) -> str:
+    """The questions in which some words occur, in any language, each leading to its place in the document."""
+    found = questionnaires.find(slug, version) or abort(404)
+    return render_template(
+        "questionnaires/search.html", questionnaire=found, search=search_in(found), own_name=own_name
     )
 
 

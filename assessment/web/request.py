@@ -200,7 +200,7 @@ def _close_database(_error: BaseException | None) -> None:
 
 def _set_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
-        response.headers[name] = value
+        response.headers.setdefault(name, value)
     if response.cache_control.max_age is None:
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,25 +1,26 @@
-"""Checking and signing: the answers as they will be signed, the signature, its receipt."""
+"""Checking and signing: the answers as they will be signed, what is worth another look, the signature."""
 
 from collections.abc import Mapping
+from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from assessment.core.answers import State
-from assessment.core.completeness import progress
 from assessment.core.snapshots import canonical_content, content_hash
 from assessment.core.validation import clean_text
-from assessment.services import submissions
+from assessment.services import signing
 from assessment.services.accounts import Right
-from assessment.services.submissions import NothingToSign, SubmissionClosed
+from assessment.services.submissions import ConcurrentSave, NothingToSign, SubmissionClosed
 from assessment.web.access import allow
 from assessment.web.fields import country_names, line
+from assessment.web.findings import findings_of
 from assessment.web.instrument_entries import entries_of
 from assessment.web.offers import marked
 from assessment.web.partners import lines_of, rows_of
 from assessment.web.place import Place, place
 from assessment.web.request import current_language, database, reader
-from assessment.wording import moment_text, question_name, text
+from assessment.wording import question_name, text
 
 blueprint = Blueprint("review", __name__)
 NAME_LENGTH = 200
@@ -36,28 +37,38 @@ def check(round_slug: str, iso3: str) -> Response | str:
     own = reader().may(Right.READ_OWN_ANSWERS, iso3)
     if not own and not here.signed:
         return redirect(url_for("dashboards.profile", **here.address))
-    words = current_language()
-    lines = {id: marked(here, line(words, question, here.asked[id])) for id, question in here.questions.items()}
-    rows = {domain.id: rows_of(here, domain) for domain in here.questionnaire if domain.per_partner}
+    words, told = current_language(), in_words(here)
     return render_template(
         "review/check.html",
-        here=here,
         own=own,
-        signed_on=moment_text(words, here.stored.snapshot.signed_at, "long") if here.stored.snapshot else "",
-        sections=progress(here.questionnaire, here.stored.sheet),
-        lines=lines,
-        rows=rows,
-        lines_of={row.partner: lines_of(here, row) for of_domain in rows.values() for row in of_domain},
-        instruments={
+        names={id: question_name(words, question, country_names()) for id, question in here.questions.items()},
+        unknown=[id for id, shown in told["lines"].items() if shown.state is State.DONT_KNOW],
+        pending=[id for id, shown in told["lines"].items() if shown.pending],
+        seen="" if here.signed else hash_of(here),
+        findings=[] if here.signed else findings_of(here),
+        **told,
+    )
+
+
+def in_words(here: Place) -> dict[str, Any]:
+    """Every answer in words, as ``review/section.html`` prints them."""
+    words = current_language()
+    rows = {domain.id: rows_of(here, domain) for domain in here.questionnaire if domain.per_partner}
+    return {
+        "here": here,
+        "sections": here.progress,
+        "lines": {
+            id: marked(here, line(words, question, here.asked[id], here.documents))
+            for id, question in here.questions.items()
+        },
+        "rows": rows,
+        "lines_of": {row.partner: lines_of(here, row) for of_domain in rows.values() for row in of_domain},
+        "instruments": {
             domain.id: [entry for entry in entries_of(here, domain) if entry.entered]
             for domain in here.questionnaire
             if domain.per_partner
         },
-        names={id: question_name(words, question, country_names()) for id, question in here.questions.items()},
-        unknown=[id for id, shown in lines.items() if shown.state is State.DONT_KNOW],
-        pending=[id for id, shown in lines.items() if shown.pending],
-        seen="" if here.signed else hash_of(here),
-    )
+    }
 
 
 def hash_of(here: Place) -> str:
@@ -72,7 +83,7 @@ def sign(round_slug: str, iso3: str) -> Response | str:
     """The statement to sign."""
     here = place(round_slug, iso3)
     if here.signed:
-        return redirect(url_for("review.receipt", **here.address))
+        return redirect(url_for("receipts.receipt", **here.address))
     if here.round.state != "open":
         raise SubmissionClosed(here.round.slug)
     if all(answer.state is State.BLANK for answer in here.stored.sheet.answers.values()):
@@ -96,9 +107,9 @@ def save_signature(round_slug: str, iso3: str) -> Response | tuple[str, int]:
         return _sign_page(here, typed, problems), 409 if "seen" in problems else 422
     signer = reader().user_id
     assert signer is not None  # nobody else comes past the rule SIGN
-    snapshot = submissions.sign(database(), here.round, iso3, signer, typed["name"], typed["office"])
+    snapshot = signing.sign(database(), here.round, iso3, signer, typed["name"], typed["office"])
     if snapshot.sha256 != typed["seen"]:
-        raise submissions.ConcurrentSave(iso3)  # saved between our reading and our signing: nothing unseen is signed
+        raise ConcurrentSave(iso3)  # saved between our reading and our signing: nothing unseen is signed
     database().commit()
     flash(
         current_language().gettext(
@@ -106,7 +117,7 @@ def save_signature(round_slug: str, iso3: str) -> Response | tuple[str, int]:
         ),
         "success",
     )
-    return redirect(url_for("review.receipt", **here.address), 303)
+    return redirect(url_for("receipts.receipt", **here.address), 303)
 
 
 def _problems(typed: Mapping[str, str]) -> dict[str, str]:
@@ -126,16 +137,4 @@ def _problems(typed: Mapping[str, str]) -> dict[str, str]:
 
 
 def _sign_page(here: Place, typed: Mapping[str, str], problems: Mapping[str, str]) -> str:
-    sections = progress(here.questionnaire, here.stored.sheet)
-    return render_template("review/sign.html", here=here, sections=sections, typed=typed, problems=problems)
-
-
-@blueprint.get("/rounds/<round_slug>/<iso3>/receipt")
-@allow(Right.READ_OWN_ANSWERS)
-def receipt(round_slug: str, iso3: str) -> str:
-    """What was signed, by whom and when."""
-    here = place(round_slug, iso3)
-    if here.stored.snapshot is None:
-        abort(404)
-    signed_on = moment_text(current_language(), here.stored.snapshot.signed_at, "long")
-    return render_template("review/receipt.html", here=here, snapshot=here.stored.snapshot, signed_on=signed_on)
+    return render_template("review/sign.html", here=here, sections=here.progress, typed=typed, problems=problems)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from flask import flash, request
+from flask import flash, request, url_for
 
 from assessment.core.answers import Answer, State
 from assessment.core.problems import Problem
@@ -15,7 +15,7 @@ from assessment.services.submissions import Change, SaveOutcome, StoredAnswer, S
 from assessment.web import forms
 from assessment.web.fields import Field, anchor, country_names, line
 from assessment.web.offers import confirming, offers_of, since_words, told_then, used_offers
-from assessment.web.place import Place
+from assessment.web.place import Place, shared_with_reader
 from assessment.web.request import Round, current_language, database, reader
 from assessment.wording import answer_text, condition_text, moment_text, problem_text, question_name
 
@@ -70,7 +70,9 @@ def read_form(questions: Mapping[str, Question], world: forms.World) -> Typed:
 def save(found: Round, iso3: str, typed: Typed, more: Iterable[Change] = ()) -> dict[str, Refused]:
     """Save the changes (and ``more`` that no field holds), say so, and give back what was not saved."""
     changes = [change for change, _texts in typed.changes.values()]
-    outcome = submissions.save_answers(database(), found, iso3, [*changes, *more], reader().user_id)
+    scope = shared_with_reader(found, iso3)
+    submissions.require_shared(scope, typed.refused)
+    outcome = submissions.save_answers(database(), found, iso3, [*changes, *more], reader().user_id, scope=scope)
     return settle(typed, outcome)
 
 
@@ -145,8 +147,8 @@ def field_of(here: Here, question: Question, refused: Refused | None) -> Field:
         problems={p.part: problem_text(words, p, country_names()) for p in refused.problems} if refused else {},
         read_as=answer_text(words, question, answer, {}) if numeric and not refused else "",
         saved=saved_text(stored) if stored else "",
-        theirs=line(words, question, answer) if stale else None,
-        mine=line(words, question, refused.answer)
+        theirs=line(words, question, answer, here.stored.sheet.documents) if stale else None,
+        mine=line(words, question, refused.answer, here.stored.sheet.documents)
         if refused and stale and refused.problems[0].code == "conflict_open"
         else None,
         only_if=condition_text(words, here.questions, question.show_when) if question.show_when else "",
@@ -170,7 +172,14 @@ def _of_a_state(here: Place, shown: Field, refused: Refused | None) -> Field:
         filled=typed is not shown.typed,
         since=since_words(here, question.id),
         then=told_then(here, question),
+        history=url_for("history.answer", question=question.id, **here.address)
+        if shown.saved and not here.scope
+        else "",
     )
+
+
+def _history_of(here: Place, question: Question) -> str:
+    return url_for("history.answer", question=question.id, **here.address)
 
 
 def summary(fields: Mapping[str, Field]) -> list[dict[str, str]]:

@@ -1,5 +1,7 @@
 """``flask backup`` and ``flask restore``: what the operator is told, in both languages."""
 
+import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,10 +28,11 @@ def surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def run_on(tmp_path: Path) -> Callable[[str, str], Run]:
-    """Runs commands on a database, with a salt for passwords."""
+def run_on(tmp_path: Path, demonstration_evidence: Path) -> Callable[[str, str], Run]:
+    """Runs commands on a database, with a salt for passwords and the files of the demonstration."""
 
     def on(url: str, salt: str = "one salt") -> Run:
+        shutil.copytree(demonstration_evidence, tmp_path / "evidence", dirs_exist_ok=True)
         app: Flask = create_app(Settings(tmp_path, url, secret_key="tests only", password_salt=salt))
 
         def run(*arguments: str) -> Result:
@@ -113,3 +116,20 @@ def test_a_server_that_is_down_is_said_and_nothing_is_written(run_on: Callable[.
     assert "127.0.0.1" in made.output
     assert "secret" not in made.output
     assert not list(tmp_path.glob("*.zip"))
+
+
+def test_superfluous_files_are_deleted_and_a_folder_in_doubt_is_left_alone(
+    run_on: Callable[..., Run], demonstration_url: str, empty_url: str, tmp_path: Path
+) -> None:
+    run, orphan = run_on(demonstration_url), tmp_path / "evidence" / ("0" * 32)
+    kept = set((tmp_path / "evidence").iterdir())
+    orphan.write_bytes(b"left over")
+    os.utime(orphan, (0, 0))
+    tidied = run("evidence", "tidy")
+    assert tidied.exit_code == 0, tidied.output
+    assert not orphan.exists()
+    assert set((tmp_path / "evidence").iterdir()) == kept
+    migrate(empty_url)
+    refused = run_on(empty_url)("evidence", "tidy")
+    assert refused.exit_code == 1
+    assert "Nothing was deleted" in refused.output

@@ -72,7 +72,7 @@ def test_a_first_start_fills_the_tool_and_names_the_sign_ins_a_second_one_change
     assert first.exit_code == 0, first.output
     assert "Demonstration data, drawn at random, not real answers" in first.output
     assert PASSWORD in first.output
-    for local in ("admin", "analyst", "staff", "org.a", "org.b", "focal.per", "officer.per", "contributor.per"):
+    for local in ("admin", "analyst", "staff", "org.a", "org.b", "focal.per", "officer.per", "contributor.arg"):
         assert f"{local}@demo.example" in first.output
     assert (tmp_path / "demonstration-password").stat().st_mode & 0o777 == 0o600
     with empty.extensions["assessment"].sessions() as session:
@@ -81,7 +81,7 @@ def test_a_first_start_fills_the_tool_and_names_the_sign_ins_a_second_one_change
     assert PASSWORD in second.output
     with empty.extensions["assessment"].sessions() as session:
         assert [(user.email, user.password) for user in queries.users(session)] == before
-    assert len(before) == 3 + 2 + 3 * 25
+    assert len(before) == 3 + 2 + 3 * 25 + 1
 
 
 @pytest.mark.parametrize(

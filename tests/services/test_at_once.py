@@ -16,7 +16,8 @@ from assessment.core.results import Status
 from assessment.services import demonstration, submissions
 from assessment.services.reference import load_reference_data
 from assessment.services.rounds import get_round
-from assessment.services.submissions import Change, SaveOutcome, SubmissionSigned, read_sheet, save_answers, sign
+from assessment.services.signing import sign
+from assessment.services.submissions import Change, SaveOutcome, SubmissionSigned, read_sheet, save_answers
 from assessment.storage import queries
 from assessment.storage.database import begin_writing, make_engine, migrate
 from assessment.storage.models import AuditEntry, Snapshot

@@ -4,6 +4,7 @@ import random
 import statistics
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Engine
@@ -91,6 +92,7 @@ def test_the_draw_knows_nothing_of_any_state(
     questionnaire: Questionnaire,
     reference: Reference,
     monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
     """The States asked for in another order: the same sheets, dealt to others."""
 
@@ -101,7 +103,7 @@ def test_the_draw_knows_nothing_of_any_state(
     first, in_order = dealt(session), queries.countries
     monkeypatch.setattr(queries, "countries", lambda session: list(in_order(session))[::-1])
     with rolled_back(engine) as connection, Session(connection) as other:
-        demonstration.load_demonstration(other, questionnaire, reference, "no password")
+        demonstration.load_demonstration(other, questionnaire, reference, "no password", tmp_path)
         second = dealt(other)
     assert sorted(first.values()) == sorted(second.values())
     assert first != second

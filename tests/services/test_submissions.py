@@ -1,20 +1,15 @@
-"""Saving without overwriting, keeping everything, and signing once."""
-
-import hashlib
-import json
+"""Saving without overwriting, and keeping everything."""
 
 import pytest
 from sqlalchemy.orm import Session
 
 from assessment.core.answers import Answer, AnswerSheet, State
-from assessment.core.questionnaire import Questionnaire
 from assessment.core.results import Status
-from assessment.core.snapshots import signed_sheet
 from assessment.services import rounds, submissions
-from assessment.services.submissions import Change, read_sheet, save_answers, sign
+from assessment.services.submissions import Change, read_sheet, save_answers
 from assessment.storage import queries
 from assessment.storage.models import Round
-from tests.factories import LINK, answered, full_sheet, person, save, signed
+from tests.factories import LINK, answered, person, save
 
 
 def test_the_first_saved_answer_starts_the_submission(session: Session, open_round: Round) -> None:
@@ -77,34 +72,6 @@ def test_a_round_that_is_not_open_takes_no_answers(session: Session, open_round:
     rounds.set_state(session, open_round, state, None)
     with pytest.raises(submissions.SubmissionClosed):
         save_answers(session, open_round, "PER", [Change("D1.1a", answered(2), 0)], None)
-
-
-def test_a_signature_freezes_canonical_content_with_its_hash(
-    session: Session, open_round: Round, questionnaire: Questionnaire
-) -> None:
-    snapshot = signed(session, open_round, "PER", full_sheet(questionnaire))
-    content = json.loads(snapshot.content)
-    assert snapshot.sha256 == hashlib.sha256(snapshot.content.encode()).hexdigest()
-    assert content["questionnaire"]["version"] == "2026"
-    assert content["questionnaire"]["meaning_hash"] == questionnaire.meaning_hash
-    assert snapshot.content == json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    assert signed_sheet(snapshot.content) == full_sheet(questionnaire)
-
-
-def test_signed_answers_do_not_change_and_are_not_signed_twice(
-    session: Session, open_round: Round, questionnaire: Questionnaire
-) -> None:
-    snapshot = signed(session, open_round, "PER", full_sheet(questionnaire))
-    with pytest.raises(submissions.SubmissionSigned):
-        save_answers(session, open_round, "PER", [Change("D1.1a", answered(0), 1)], None)
-    with pytest.raises(submissions.SubmissionSigned):
-        sign(session, open_round, "PER", snapshot.signed_by, "Nombre", "Oficina")
-
-
-def test_an_empty_sheet_cannot_be_signed(session: Session, open_round: Round) -> None:
-    officer = person(session, "officer@example.org", "authorising_officer", "PER")
-    with pytest.raises(submissions.NothingToSign):
-        sign(session, open_round, "PER", officer.id, "Nombre", "Oficina")
 
 
 def test_blank_after_an_answer_is_a_change_like_any_other(session: Session, open_round: Round) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from assessment.services import accounts, results, rounds, submissions
 from assessment.storage import backups
+from assessment.storage.backups import Manifest
 from assessment.storage.database import begin_writing, make_engine
 from assessment.storage.dumps import BackupRefused, require_empty
 from tests.factories import answered
@@ -44,6 +45,18 @@ def engine_of(database_kind: str, empty_database: Callable[[str], str]) -> Itera
     yield make
     for engine in engines:
         engine.dispose()
+
+
+@pytest.fixture
+def back_up(demonstration_evidence: Path) -> Callable[[Engine, Path], Manifest]:
+    """Makes a backup of a database with the files of the demonstration."""
+    return lambda engine, file: backups.back_up(engine, file, SALT, demonstration_evidence)
+
+
+@pytest.fixture
+def restore(tmp_path: Path) -> Callable[[Engine, Path], Manifest]:
+    """Restores a backup, its files into a folder of the test's own."""
+    return lambda engine, file: backups.restore(engine, file, tmp_path / "evidence")
 
 
 @pytest.fixture
@@ -89,7 +102,7 @@ def save_until(engine: Engine, stop: threading.Event, country: str, saved: list[
 
 
 def test_a_backup_made_while_others_save_is_restored_elsewhere_with_everything_equal(
-    filled: Engine, engine_of: Callable[[], Engine], tmp_path: Path
+    filled: Engine, engine_of: Callable[[], Engine], tmp_path: Path, back_up, restore
 ) -> None:
     with Session(filled) as session:
         entries = results.region(session, rounds.get_round(session, "2026")).entries
@@ -101,7 +114,7 @@ def test_a_backup_made_while_others_save_is_restored_elsewhere_with_everything_e
     made = []
     for number in range(5):
         before = len(saved)
-        made.append(backups.back_up(filled, tmp_path / f"{number}.zip", SALT))
+        made.append(back_up(filled, tmp_path / f"{number}.zip"))
         while len(saved) < before + 3:
             stop.wait(0.01)
     stop.set()
@@ -113,7 +126,7 @@ def test_a_backup_made_while_others_save_is_restored_elsewhere_with_everything_e
     assert grown[0] < grown[-1]
     for number in (0, 4):
         restored = engine_of()
-        manifest = backups.restore(restored, tmp_path / f"{number}.zip")
+        manifest = restore(restored, tmp_path / f"{number}.zip")
         assert manifest == made[number]
         assert backups.differences(restored, manifest) == []
         assert len(manifest.contents.snapshots) == 39
@@ -129,78 +142,85 @@ def test_a_backup_made_while_others_save_is_restored_elsewhere_with_everything_e
 
 
 def test_a_restored_database_goes_on_as_the_old_one_would(
-    filled: Engine, engine_of: Callable[[], Engine], tmp_path: Path
+    filled: Engine, engine_of: Callable[[], Engine], tmp_path: Path, back_up, restore
 ) -> None:
     """New rows get numbers of their own: the counters are restored as well."""
-    backups.back_up(filled, tmp_path / "b.zip", SALT)
+    back_up(filled, tmp_path / "b.zip")
     restored = engine_of()
-    backups.restore(restored, tmp_path / "b.zip")
+    restore(restored, tmp_path / "b.zip")
     with Session(restored) as session:
         accounts.create_user(session, "new@example.org", "New", ["analyst"])
         session.commit()
 
 
-def test_only_its_owner_can_read_a_backup_and_nothing_is_left_beside_it(filled: Engine, tmp_path: Path) -> None:
+def test_only_its_owner_can_read_a_backup_and_nothing_is_left_beside_it(
+    filled: Engine, tmp_path: Path, back_up
+) -> None:
     file = tmp_path / "backups" / "b.zip"
-    backups.back_up(filled, file, SALT)
+    back_up(filled, file)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert list(file.parent.iterdir()) == [file]
     assert SALT not in file.read_bytes().decode("latin-1")
 
 
-def test_a_backup_is_never_written_over_another_file(filled: Engine, tmp_path: Path) -> None:
+def test_a_backup_is_never_written_over_another_file(filled: Engine, tmp_path: Path, back_up) -> None:
     file = tmp_path / "b.zip"
     file.write_text("something else")
-    assert refusal(backups.back_up, filled, file, SALT) == "file_exists"
+    assert refusal(back_up, filled, file) == "file_exists"
     assert file.read_text() == "something else"
 
 
-def test_a_database_without_this_tools_tables_is_not_backed_up(engine_of: Callable[[], Engine], tmp_path: Path) -> None:
-    assert refusal(backups.back_up, engine_of(), tmp_path / "b.zip", SALT) == "nothing_there"
+def test_a_database_without_this_tools_tables_is_not_backed_up(
+    engine_of: Callable[[], Engine], tmp_path: Path, back_up
+) -> None:
+    assert refusal(back_up, engine_of(), tmp_path / "b.zip") == "nothing_there"
     assert list(tmp_path.glob("*b.zip*")) == []
 
 
-def test_a_database_with_tables_is_not_written_over(filled: Engine, tmp_path: Path) -> None:
-    backups.back_up(filled, tmp_path / "b.zip", SALT)
+def test_a_database_with_tables_is_not_written_over(filled: Engine, tmp_path: Path, back_up, restore) -> None:
+    back_up(filled, tmp_path / "b.zip")
     with filled.begin() as connection:
         connection.execute(text("""UPDATE "user" SET name = 'changed since'"""))
-    assert refusal(backups.restore, filled, tmp_path / "b.zip") == "not_empty"
+    assert refusal(restore, filled, tmp_path / "b.zip") == "not_empty"
     with filled.connect() as connection:
         assert connection.scalar(text("""SELECT count(*) FROM "user" WHERE name <> 'changed since'""")) == 0
 
 
 def test_a_backup_cut_short_or_altered_anywhere_is_refused_and_changes_nothing(
-    filled: Engine, engine_of: Callable[[], Engine], tmp_path: Path
+    filled: Engine, engine_of: Callable[[], Engine], tmp_path: Path, back_up, restore
 ) -> None:
-    backups.back_up(filled, tmp_path / "b.zip", SALT)
+    back_up(filled, tmp_path / "b.zip")
     whole, empty, damaged = (tmp_path / "b.zip").read_bytes(), engine_of(), tmp_path / "damaged.zip"
     draw = random.Random(1)
     for length in (0, 1, 100, len(whole) // 2, len(whole) - 1):
         damaged.write_bytes(whole[:length])
-        assert refusal(backups.restore, empty, damaged) == "damaged", length
+        assert refusal(restore, empty, damaged) == "damaged", length
     for place in [draw.randrange(60, len(whole) - 400) for _ in range(60)]:
         damaged.write_bytes(whole[:place] + bytes([whole[place] ^ 0x20]) + whole[place + 1 :])
-        assert refusal(backups.restore, empty, damaged) == "damaged", place
+        assert refusal(restore, empty, damaged) == "damaged", place
     assert tables(empty) == []
-    assert refusal(backups.restore, empty, tmp_path / "nowhere.zip") == "file_missing"
+    assert refusal(restore, empty, tmp_path / "nowhere.zip") == "file_missing"
 
 
 def rewritten(file: Path, target: Path, dump: bytes | None = None, **changes: object) -> Path:
     """A backup with another manifest, or another database of which the manifest tells the truth."""
     with zipfile.ZipFile(file) as archive:
         manifest, old = json.loads(archive.read("manifest.json")), archive.read("database")
+        files = {name: archive.read(name) for name in archive.namelist() if name.startswith("evidence/")}
     manifest["contents"] |= {key: changes.pop(key) for key in list(changes) if key in manifest["contents"]}
     with zipfile.ZipFile(target, "w") as archive:
         archive.writestr("manifest.json", json.dumps(manifest | changes))
         archive.writestr("database", old if dump is None else dump)
+        for name, content in files.items():
+            archive.writestr(name, content)
     return target
 
 
 def test_another_kind_of_database_a_newer_program_and_a_changed_database_are_refused(
-    filled: Engine, engine_of: Callable[[], Engine], tmp_path: Path
+    filled: Engine, engine_of: Callable[[], Engine], tmp_path: Path, back_up, restore
 ) -> None:
     file, empty = tmp_path / "b.zip", engine_of()
-    backups.back_up(filled, file, SALT)
+    back_up(filled, file)
     other = "sqlite" if filled.dialect.name == "postgresql" else "postgresql"
     wrong = {
         "other_kind": {"database": other},
@@ -208,23 +228,23 @@ def test_another_kind_of_database_a_newer_program_and_a_changed_database_are_ref
         "damaged": {"dump": b"another database"},
     }
     for code, changes in wrong.items():
-        assert refusal(backups.restore, empty, rewritten(file, tmp_path / "w.zip", **changes)) == code
-    assert refusal(backups.restore, empty, rewritten(file, tmp_path / "w.zip", format=2)) == "newer_program"
+        assert refusal(restore, empty, rewritten(file, tmp_path / "w.zip", **changes)) == code
+    assert refusal(restore, empty, rewritten(file, tmp_path / "w.zip", format=3)) == "newer_program"
     assert tables(empty) == []
 
 
 def test_a_restoration_that_fails_half_way_leaves_nothing_behind(
-    filled: Engine, engine_of: Callable[[], Engine], tmp_path: Path
+    filled: Engine, engine_of: Callable[[], Engine], tmp_path: Path, back_up, restore
 ) -> None:
     """The manifest tells the truth about a database that is itself cut short."""
     file, empty = tmp_path / "b.zip", engine_of()
-    backups.back_up(filled, file, SALT)
+    back_up(filled, file)
     with zipfile.ZipFile(file) as archive:
         whole = archive.read("database")
     for length in (len(whole) - 200_000, len(whole) // 2):
         dump = whole[:length]
         facts = {"sha256": hashlib.sha256(dump).hexdigest(), "bytes": len(dump)}
-        code = refusal(backups.restore, empty, rewritten(file, tmp_path / "w.zip", dump, **facts))
+        code = refusal(restore, empty, rewritten(file, tmp_path / "w.zip", dump, **facts))
         assert code in ("database_damaged", "program_failed")
         assert tables(empty) == []
 
@@ -238,14 +258,61 @@ def test_a_log_left_behind_by_a_database_that_was_moved_away_is_not_read_into_th
 
 
 def test_what_differs_from_the_manifest_is_named(
-    filled: Engine, engine_of: Callable[[], Engine], tmp_path: Path
+    filled: Engine, engine_of: Callable[[], Engine], tmp_path: Path, back_up, restore
 ) -> None:
-    manifest = backups.back_up(filled, tmp_path / "b.zip", SALT)
+    manifest = back_up(filled, tmp_path / "b.zip")
     restored = engine_of()
-    backups.restore(restored, tmp_path / "b.zip")
+    restore(restored, tmp_path / "b.zip")
     with restored.begin() as connection:
         connection.execute(text("UPDATE snapshot SET sha256 = 'x' WHERE submission_id = "
                                 "(SELECT id FROM submission WHERE iso3 = 'PER' AND round_slug = '2026')"))  # fmt: skip
         connection.execute(text("DELETE FROM audit_entry"))
     assert backups.differences(restored, manifest) == ["2026/PER", "audit_entry"]
     assert dataclasses.asdict(manifest)["salt"] == backups.mark_of(SALT)
+
+
+def test_the_files_of_documents_are_in_the_backup_and_come_back(
+    filled: Engine, engine_of: Callable[[], Engine], tmp_path: Path, back_up, restore, demonstration_evidence: Path
+) -> None:
+    manifest = back_up(filled, tmp_path / "b.zip")
+    files = manifest.contents.files
+    assert len(files) == 4
+    assert manifest.format == 2
+    restore(engine_of(), tmp_path / "b.zip")
+    for name, sha256 in files.items():
+        assert hashlib.sha256((tmp_path / "evidence" / name).read_bytes()).hexdigest() == sha256
+    one = next(iter(files))
+    (tmp_path / "evidence" / one).write_bytes(b"another")
+    assert refusal(restore, engine_of(), tmp_path / "b.zip") == "evidence_differs"
+    lost = tmp_path / "lost"
+    assert refusal(backups.back_up, filled, tmp_path / "c.zip", SALT, lost) == "evidence_lost"
+    assert not (tmp_path / "c.zip").exists()
+
+
+def test_a_backup_with_an_altered_file_is_refused(
+    filled: Engine, engine_of: Callable[[], Engine], tmp_path: Path, back_up, restore
+) -> None:
+    empty = engine_of()
+    back_up(filled, tmp_path / "b.zip")
+    with zipfile.ZipFile(tmp_path / "b.zip") as archive, zipfile.ZipFile(tmp_path / "w.zip", "w") as altered:
+        for name in archive.namelist():
+            altered.writestr(name, b"another" if name.startswith("evidence/") else archive.read(name))
+    assert refusal(restore, empty, tmp_path / "w.zip") == "damaged"
+    assert tables(empty) == []
+
+
+def test_a_backup_of_before_there_were_files_is_read(
+    filled: Engine, engine_of: Callable[[], Engine], tmp_path: Path, back_up, restore
+) -> None:
+    """Format 1: a manifest that says nothing of files."""
+    with filled.begin() as connection:
+        connection.execute(text("DELETE FROM document"))
+    back_up(filled, tmp_path / "b.zip")
+    with zipfile.ZipFile(tmp_path / "b.zip") as archive, zipfile.ZipFile(tmp_path / "old.zip", "w") as old:
+        manifest = json.loads(archive.read("manifest.json"))
+        assert manifest["contents"].pop("files") == {}
+        old.writestr("manifest.json", json.dumps({**manifest, "format": 1}))
+        old.writestr("database", archive.read("database"))
+    restored = engine_of()
+    assert restore(restored, tmp_path / "old.zip").contents.files == {}
+    assert "document" in tables(restored)

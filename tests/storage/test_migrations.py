@@ -1,6 +1,7 @@
 """The way up and the way down, with data, and that both ends are what the models say."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from alembic import command
@@ -11,8 +12,10 @@ from sqlalchemy.orm import Session
 
 from assessment.catalogue import Reference
 from assessment.core.questionnaire import Questionnaire
-from assessment.services import demonstration
+from assessment.services import demonstration, signing
 from assessment.services.reference import load_reference_data
+from assessment.services.rounds import get_round
+from assessment.storage import queries
 from assessment.storage.database import SchemaOutdated, alembic_config, make_engine, migrate, require_current_schema
 from assessment.storage.models import Base
 
@@ -26,11 +29,11 @@ def migrated(empty_url: str) -> Iterator[Engine]:
     engine.dispose()
 
 
-def filled(engine: Engine, reference: Reference, questionnaire: Questionnaire) -> dict[str, int]:
+def filled(engine: Engine, reference: Reference, questionnaire: Questionnaire, folder: Path) -> dict[str, int]:
     """Fill a database with the demonstration; how many rows its tables have."""
     with Session(engine) as session:
         load_reference_data(session, reference)
-        demonstration.load_demonstration(session, questionnaire, reference, "no password")
+        demonstration.load_demonstration(session, questionnaire, reference, "no password", folder)
         session.commit()
     return counted(engine)
 
@@ -78,13 +81,15 @@ def test_the_migrated_schema_is_the_one_the_models_make_to_the_last_constraint(
         "ck_submission_state",
         "ck_pair_order",
         "ck_organisation_sheet_state",
+        "ck_document_kind",
+        "ck_assignment_state",
     }
 
 
 def test_migrations_go_down_and_up_again_with_data_in_the_tables(
-    migrated: Engine, empty_url: str, reference: Reference, questionnaire: Questionnaire
+    tmp_path: Path, migrated: Engine, empty_url: str, reference: Reference, questionnaire: Questionnaire
 ) -> None:
-    assert filled(migrated, reference, questionnaire)["snapshot"] == 39
+    assert filled(migrated, reference, questionnaire, tmp_path)["snapshot"] == 39
     migrate(empty_url, "base")
     assert inspect(migrated).get_table_names() == ["alembic_version"]
     migrate(empty_url)
@@ -92,9 +97,9 @@ def test_migrations_go_down_and_up_again_with_data_in_the_tables(
 
 
 def test_what_an_older_schema_can_hold_survives_the_way_down_to_it_and_up_again(
-    migrated: Engine, empty_url: str, reference: Reference, questionnaire: Questionnaire
+    tmp_path: Path, migrated: Engine, empty_url: str, reference: Reference, questionnaire: Questionnaire
 ) -> None:
-    before = filled(migrated, reference, questionnaire)
+    before = filled(migrated, reference, questionnaire, tmp_path)
     command.downgrade(alembic_config(empty_url), "0001")
     older = counted(migrated)
     assert {name: older[name] for name in ("country", "snapshot", "score_card", "user")} == {
@@ -108,6 +113,28 @@ def test_what_an_older_schema_can_hold_survives_the_way_down_to_it_and_up_again(
     assert counted(migrated)["answer"] == older["answer"]
     assert before["organisation_sending"] > 0
     assert counted(migrated)["organisation"] == 0
+
+
+def test_of_several_signatures_the_one_in_force_survives_the_way_down(
+    tmp_path: Path, migrated: Engine, empty_url: str, reference: Reference, questionnaire: Questionnaire
+) -> None:
+    """A country that was correcting what it signed is signed again: the older program knows no correction."""
+    filled(migrated, reference, questionnaire, tmp_path)
+    with Session(migrated) as session:
+        found = get_round(session, "2026")
+        first = queries.signed_submission(session, "2026", "PER").Snapshot
+        signing.withdraw(session, found, "PER", first.signed_by, "Motivo")
+        again = signing.sign(session, found, "PER", first.signed_by, "Nombre", "Oficina")
+        signing.withdraw(session, found, "PER", first.signed_by, "Otro motivo")
+        session.commit()
+        newest = again.id
+    command.downgrade(alembic_config(empty_url), "0004")
+    counts = counted(migrated)
+    assert (counts["snapshot"], counts["score_card"], "withdrawal" in counts) == (39, 39, False)
+    migrate(empty_url)
+    with Session(migrated) as session:
+        submission, snapshot = queries.signed_submission(session, "2026", "PER")
+        assert (submission.state, snapshot.id) == ("signed", newest)
 
 
 def test_a_database_at_an_older_migration_is_refused_in_both_languages(empty_url: str) -> None:

@@ -129,9 +129,11 @@ def focal_chile(client_of: Callable, session: Session) -> Client:
 
 
 @pytest.fixture
-def contributor_peru(client_of: Callable, session: Session) -> Client:
-    """A contributor of Peru."""
-    return client_of(person(session, "contributor.per@example.org", "contributor", "PER"))
+def contributor_peru(client_of: Callable, session: Session, open_round: Round) -> Client:
+    """A contributor of Peru with whom every section is shared."""
+    user = person(session, "contributor.per@example.org", "contributor", "PER")
+    factories.shared(session, open_round, user)
+    return client_of(user)
 
 
 @pytest.fixture

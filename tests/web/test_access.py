@@ -13,7 +13,9 @@ VALUES = {
     "section": "cooperation",
     "partner": "BOL",
     "code": "new",
+    "number": 999999,
     "node": "D1",
+    "question": "D1.1a",
     "filename": "css/assessment.css",
     "token": "no-such-token",
     "user_id": 999999,
@@ -33,7 +35,8 @@ ACTORS = (
 )
 EVERYBODY = set(ACTORS)
 SIGNED_IN = EVERYBODY - {"anonymous"}
-PERU = {"focal_peru", "contributor_peru", "officer_peru"}
+WHOLE = {"focal_peru", "officer_peru"}
+PERU = WHOLE | {"contributor_peru"}
 SELA = {"analyst", "staff"}
 
 ANSWERED = {
@@ -58,10 +61,35 @@ ANSWERED = {
     "instruments.confirm_or_remove": {"focal_peru", "contributor_peru"},
     "instruments.instrument": PERU,
     "instruments.save_instrument": {"focal_peru", "contributor_peru"},
-    "review.check": PERU | SELA,
+    "question_list.listing": WHOLE,
+    "question_list.following": WHOLE,
+    "question_list.shortcuts": SIGNED_IN,
+    "burden.report": {"focal_peru", "contributor_peru"},
+    "burden.region": SELA,
+    "clearance.paper": WHOLE,
+    "documents.listing": WHOLE | SELA,
+    "documents.change": {"focal_peru"},
+    "documents.download": WHOLE | SELA,
+    "review.check": WHOLE | SELA,
     "review.sign": {"officer_peru"},
     "review.save_signature": {"officer_peru"},
-    "review.receipt": PERU,
+    "receipts.receipt": WHOLE,
+    "receipts.withdraw": {"officer_peru"},
+    "receipts.save_withdrawal": {"officer_peru"},
+    "preview.preview": {"focal_peru", "officer_peru"},
+    "history.listing": WHOLE,
+    "history.answer": WHOLE,
+    "history.restore": {"focal_peru"},
+    "sharing.listing": {"focal_peru"},
+    "sharing.invite": {"focal_peru"},
+    "sharing.save_invitation": {"focal_peru"},
+    "sharing.assignment": {"focal_peru"},
+    "sharing.change": {"focal_peru"},
+    "sharing.save_change": {"focal_peru"},
+    "sharing.withdraw": {"focal_peru"},
+    "sharing.reopen": {"focal_peru"},
+    "sharing.link": {"focal_peru"},
+    "sharing.hand_back": {"contributor_peru"},
     "civil_society.start": {"organisation"},
     "civil_society.answers": {"organisation"},
     "civil_society.save_answers": {"organisation"},
@@ -75,8 +103,10 @@ ANSWERED = {
     "network.partners": {"focal_peru", "officer_peru"} | SELA,
     "downloads.country": {"focal_peru", "officer_peru"} | SELA,
     "downloads.region": SELA,
+    "downloads.receipt": {"focal_peru", "officer_peru"},
     "questionnaires.listing": SIGNED_IN,
     "questionnaires.document": SIGNED_IN,
+    "questionnaires.search": SIGNED_IN,
     "questionnaires.codebook": SIGNED_IN,
     "questionnaires.codebook_table": SIGNED_IN,
     "console.overview": {"admin"},

@@ -35,7 +35,9 @@ CHOICES = {
     "section": ("legal-framework", "personal-liberty", "cooperation", "accountability"),
     "partner": ("CHL",),
     "code": ("own-1",),
+    "number": ("1",),
     "node": ("overall", "D1", "D3.3"),
+    "question": ("D9.4d", "D3.3d"),
     "lang": ("es",),
 }
 SEE_ALL = ("focal_peru", "contributor_peru", "officer_peru", "analyst")

@@ -23,7 +23,9 @@ CHOICES = {
     "section": ("legal-framework", "personal-liberty"),
     "partner": ("BOL",),
     "code": ("CAN-548",),
+    "number": ("1",),
     "node": ("overall", "D3.1", "D3.2d", "D3.3c", "D8.2a@BOL"),
+    "question": ("D3.1a", "D8.2a@BOL"),
     "lang": ("en",),
 }
 

@@ -20,10 +20,10 @@ from time_machine import travel
 from assessment.core.answers import Answer, AnswerSheet, Partners, State, cell_key, row_key
 from assessment.core.questionnaire import Questionnaire
 from assessment.core.snapshots import answer_as_data, canonical_content, content_hash
-from assessment.services import results, submissions
+from assessment.services import results, signing, submissions
 from assessment.services.rounds import questionnaire_of
 from assessment.storage import queries
-from assessment.storage.models import AnswerRow, Round, now
+from assessment.storage.models import AnswerRow, Round, Snapshot, now
 from tests.factories import LINK, answered, full_sheet, organisation, person, save, signed, told
 from tests.web.conftest import ON_SQLITE, Client
 from tests.web.matrix import open_round
@@ -40,7 +40,9 @@ CHOICES = {
     "section": ("cooperation",),
     "partner": ("CHL",),
     "code": ("own-1", "own-2"),
+    "number": ("1",),
     "node": ("overall", "D8.1a", "D8.2a@CHL", "D8.1a@PER"),
+    "question": ("D1.1a", "D8.2a@CHL", "D8.2a@PER", "D8#own-1"),
     "lang": ("es",),
 }
 CLOSED = {"static", "security.static", "accounts.invitation", "console.account"}
@@ -170,6 +172,42 @@ def test_nothing_peru_can_reach_depends_on_what_chile_says_before_both_have_sign
         "PER/check",
     }
     assert any("zorzal" in said for said in one.values())
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("chile_signed_first", [True, False])
+def test_nothing_others_can_reach_depends_on_how_a_signed_state_corrects_its_answers(
+    app: Flask,
+    session: Session,
+    open_round: Round,
+    sheets: dict[str, AnswerSheet],
+    client_of: Callable,
+    focal_chile: Client,
+    chile_signed_first: bool,
+) -> None:
+    """Chile has withdrawn: Peru and SELA see what it signed, whatever it writes now, partners it adds included."""
+    for iso3, name in (("CHL", "one"), ("PER", "peru"))[:: 1 if chile_signed_first else -1]:
+        signed(session, open_round, iso3, sheets[name])
+    officer = session.scalars(select(Snapshot.signed_by).where(Snapshot.content.contains('"country":"CHL"'))).one()
+    signing.withdraw(session, open_round, "CHL", officer, "Motivo loica")
+    session.commit()
+    people = (("focal_point", "PER"), ("authorising_officer", "PER"), ("analyst", None), ("report_staff", None))
+    others = [client_of(person(session, f"see.{role}@example.org", role, iso3)) for role, iso3 in people]
+    with travel(now(), tick=False):
+        seen = [everything(app, [focal_chile, *others])]
+        told = {**sheets["other"].answers, row_key("D8", "ESP"): answered("added")}
+        told[cell_key("D8.1a", "ESP")] = Answer(State.DONT_KNOW, comment="Comentario loica")
+        stored = submissions.read_sheet(session, open_round, "CHL")
+        changes = [submissions.Change(key, answer, stored.version(key)) for key, answer in told.items()]
+        assert submissions.save_answers(session, open_round, "CHL", changes, None).saved
+        session.commit()
+        seen.append(everything(app, [focal_chile, *others]))
+    one, other = seen
+    differing = {who for who, address in one if one[who, address] != other[who, address]}
+    assert differing == {0}, "Chile, and nobody else, sees its draft"
+    assert any("loica" in said for (who, _address), said in other.items() if who == 0)
+    assert not any("loica" in said for (who, _address), said in other.items() if who != 0)
+    assert any("chincol" in said for (who, _address), said in other.items() if who == 3), "SELA sees what was signed"
 
 
 @ON_SQLITE

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from assessment.core.answers import BLANK, Answer, AnswerSheet, Evidence, State
 from assessment.core.questionnaire import Questionnaire
-from assessment.services import offers, rounds, submissions
+from assessment.services import offers, rounds, signing, submissions
 from assessment.storage.models import AnswerChange, Round
 from tests.factories import answered, full_sheet, person, save, signed
 from tests.web.conftest import Client
@@ -213,7 +213,7 @@ def test_signed_answers_keep_their_marks_for_the_country_and_show_none_to_sela(
     signed_sheet = AnswerSheet({"D1.1a": answered(3), "D1.2a": answered(4)})
     save(session, open_round, "PER", signed_sheet)
     officer = submissions.queries.user_by_email(session, "signer.per@example.org")
-    submissions.sign(session, open_round, "PER", officer.id, "Nombre", "Oficina")
+    signing.sign(session, open_round, "PER", officer.id, "Nombre", "Oficina")
     session.commit()
     assert "Unchanged" in focal_peru.get(CHECK).words
     assert "Updated" in focal_peru.get(LAW).words
@@ -305,7 +305,7 @@ def test_the_last_round_before_this_one_in_which_the_country_signed_is_compared(
     assert offers.earlier_answers(session, later, "PER").round.slug == "2024"
     save(session, open_round, "PER", full_sheet(questionnaire))
     officer = submissions.queries.user_by_email(session, "signer.per@example.org")
-    submissions.sign(session, open_round, "PER", officer.id, "Nombre", "Oficina")
+    signing.sign(session, open_round, "PER", officer.id, "Nombre", "Oficina")
     assert offers.earlier_answers(session, later, "PER").round.slug == "2026"
     assert offers.earlier_answers(session, open_round, "PER").round.slug == "2024"
     assert offers.earlier_answers(session, earlier, "PER") is None

@@ -270,7 +270,9 @@ def test_a_level_that_falls_sets_its_details_aside_and_keeps_them(focal_peru, st
     focal_peru.submit(f"{TABLE}/CHL", {"D8.2a@CHL": "1"})
     assert stored("D8.2a@CHL") == answered(1)
     assert stored("D8.2b@CHL") == answered("both")
-    assert "D8.2b" not in focal_peru.get("/en/rounds/2026/PER/check").words
+    check = focal_peru.get("/en/rounds/2026/PER/check")
+    assert "D8.2b@CHL" not in check.ids
+    assert "no longer asked because of another answer: it is kept and does not count: D8.2b, Chile" in check.words
 
 
 def test_a_row_that_is_not_applicable_needs_a_reason_and_sets_its_answers_aside(focal_peru, stored):
