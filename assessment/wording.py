@@ -285,6 +285,11 @@ def moment_text(lang: Language, moment: datetime | None, style: Literal["medium"
     return lang.moment(moment, f"{get_date_format(style, lang.locale).pattern}, HH:mm")
 
 
+def time_text(lang: Language, moment: datetime) -> str:
+    """The hour and minute of a moment in the reader's time zone."""
+    return moment.astimezone(lang.time_zone).strftime("%H:%M")
+
+
 def day_text(lang: Language, moment: datetime | None) -> str:
     """The day of a moment in the reader's time zone, for lists; an en dash when there is none."""
     return "–" if moment is None else format_date(moment.astimezone(lang.time_zone), "medium", locale=lang.locale)

@@ -1,5 +1,6 @@
 """Clients: what a browser sends and reads, and many of them at once against a clock."""
 
+import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -28,13 +29,16 @@ class Client:
 
     def __init__(self, server: Server, cookies: Mapping[str, str] | None = None) -> None:
         self.cookies = dict(cookies or {})
+        self.saves_while_typing = False
+        self._account = ""
         self._connection = HTTPConnection(HOST, server.port, timeout=TIMEOUT)
 
     def send(self, request: Request, keep_cookies: bool = False) -> str:
         """The body of the answer; RuntimeError when it says that something is wrong."""
         path, body = request
         cookies = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-        self._connection.request("GET" if body is None else "POST", path, body, {**FORM, **cookies})
+        script = {"X-Autosave": "1", "X-Account": self._account} if self.saves_while_typing else {}
+        self._connection.request("GET" if body is None else "POST", path, body, {**FORM, **cookies, **script})
         response = self._connection.getresponse()
         text = response.read().decode()
         if response.status >= 400:
@@ -53,7 +57,9 @@ class Client:
         """Sign in with the password of the benchmark, as people do."""
         fields = dict(self.form("/es/sign-in")) | {"email": email, "password": PASSWORD}
         self.send(("/es/sign-in", urlencode(fields).encode()), keep_cookies=True)
-        assert "sign-out" in self.send(("/es/password", None)), f"{email} is not signed in"
+        found = re.search(r'data-account="(\d+)"', self.send(("/es/password", None)))
+        assert found, f"{email} is not signed in"
+        self._account = found[1]
 
 
 Visitor = tuple[Client, Iterator[Request]]

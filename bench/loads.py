@@ -36,7 +36,9 @@ class Effort:
 
 @dataclass(frozen=True)
 class Save:
-    """A save to measure: which fields of a page take which texts in turn; ``alone`` when no other fields are sent."""
+    """A save to measure: which fields of a page take which texts in turn; ``alone`` when no other fields are sent,
+    as a page's script does while somebody types.
+    """
 
     what: str
     section: str
@@ -80,13 +82,15 @@ class Loads:
     def _saves(self) -> Iterator[Save]:
         section, partners = self.subject.section, self.subject.partners
         first, comments = section.questions[0].id, [f"{q.id}.comment" for q in section.questions]
-        yield Save("save of 1 answer, sent alone", section.slug, [first], LEVELS, alone=True)
+        yield Save("autosave of 1 answer", section.slug, [first], LEVELS, alone=True)
         yield Save(f"save of 1 answer in the form of {len(comments)}", section.slug, [first], LEVELS)
         yield Save(f"save of a page of {len(comments)} answers", section.slug, comments, COMMENTS)
         yield Save(f"save of {MATRIX_CELLS} levels in the partner table", partners.slug, [], LEVELS)
 
     def _save(self, save: Save) -> None:
         asked, bare = [], []
+        for client in self.focals:
+            client.saves_while_typing = save.alone
         for client, stranger, iso3 in zip(self.focals, self.strangers, self.members, strict=True):
             path = f"{ROUND}/{iso3}/answers/{save.section}"
             fields = save.fields or _cells(client.form(path), self.subject)

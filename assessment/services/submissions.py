@@ -129,11 +129,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class SaveOutcome:
-    """What became of the changes of one save; ``stale`` maps to the newer answer that stands."""
+    """What became of the changes of one save; ``stale`` maps to the newer answer that stands.
+
+    ``versions`` are those at which the answers saved or unchanged now stand.
+    """
 
     saved: tuple[str, ...]
     unchanged: tuple[str, ...]
     stale: Mapping[str, StoredAnswer]
+    versions: Mapping[str, int]
 
 
 def read_sheet(session: Session, found: Round, iso3: str, keys: Collection[str] | None = None) -> StoredSheet:
@@ -241,18 +245,21 @@ def apply_changes(
 ) -> SaveOutcome:
     """Write the changes that meet the version they were read at, and all in the history; raises ConcurrentSave."""
     saved, unchanged, stale, history = list[str](), list[str](), dict[str, StoredAnswer](), list[Entry]()
+    versions = dict[str, int]()
     for change in changes:
         stands = standing.get(change.question, NEVER_STORED)
         if change.answer == stands.answer:
             unchanged.append(change.question)
+            versions[change.question] = stands.version
         elif stands.version != change.read_version:
             stale[change.question] = stands
             history.append(Entry(change, stands.version, applied=False))
         else:
             saved.append(change.question)
+            versions[change.question] = stands.version + 1
             history.append(Entry(change, stands.version + 1, applied=True))
     _write(session, tables, owner, history, user_id, way)
-    return SaveOutcome(tuple(saved), tuple(unchanged), stale)
+    return SaveOutcome(tuple(saved), tuple(unchanged), stale, versions)
 
 
 def _require_documents(session: Session, submission_id: int, changes: Iterable[Change]) -> None:

@@ -8,9 +8,13 @@ from flask import Flask, abort, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from assessment.services.accounts import Reader, Right
-from assessment.web.request import reader
+from assessment.web.request import of_another_account, reader
 
 View = TypeVar("View", bound=Callable[..., Any])
+
+
+class OtherAccount(Exception):
+    """Changes that wait for one account were sent while another was signed in; nothing of them is applied."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,8 @@ def _guard() -> Response | None:
         return None
     rule = rule_of(current_app, request.endpoint)
     iso3 = (request.view_args or {}).get("iso3")
+    if of_another_account():
+        raise OtherAccount
     if rule is not None and rule.admits(reader(), iso3):
         return None
     if rule is not None and reader().user_id is None and request.method == "GET":

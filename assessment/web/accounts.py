@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, abort, after_this_request, current_app, flash, redirect, render_template, request, url_for
+from flask import session as session_of_browser
 from flask_security import current_user, login_user, logout_user
 from flask_security.forms import ChangePasswordForm, LoginForm
 from flask_security.utils import get_message, validate_redirect_url
 from werkzeug.wrappers import Response
-from wtforms import Field
+from wtforms import BooleanField, Field
 
 from assessment.i18n import LANGUAGES, gettext_noop, language, own_name, time_zones
 from assessment.services import accounts, invitations
@@ -17,7 +18,15 @@ from assessment.services.accounts import AccountInvalid
 from assessment.services.invitations import InvitationInvalid
 from assessment.web.access import PUBLIC, SIGNED_IN, allow
 from assessment.web.fields import country_names, member_codes
-from assessment.web.request import country_or_404, current_language, database, default_time_zone, own_country, reader
+from assessment.web.request import (
+    SHARED_COMPUTER,
+    country_or_404,
+    current_language,
+    database,
+    default_time_zone,
+    own_country,
+    reader,
+)
 from assessment.wording import account_role_label, moment_text, sorted_names
 
 blueprint = Blueprint("accounts", __name__)
@@ -42,6 +51,7 @@ class SignInForm(LoginForm):
     """Flask-Security's form; failures are counted in the database before any hashing, and said in one same sentence."""
 
     throttled = False
+    shared_computer = BooleanField()
 
     def validate_next(self, field: Field) -> None:
         """Whoever was sent here with an address of another site signs in all the same, and is not led there."""
@@ -66,6 +76,7 @@ class SignInForm(LoginForm):
         valid = super().validate(**kwargs)
         session.commit()
         if valid:
+            session_of_browser[SHARED_COMPUTER] = self.shared_computer.data
             accounts.forget_failed_sign_ins(session, email, client)
         else:
             accounts.record_failed_sign_in(session, email, client)
@@ -160,6 +171,7 @@ def accept_invitation(token: str) -> Response | str | tuple[str, int]:
             return _dead(dead)
     database().commit()
     logout_user()
+    session_of_browser[SHARED_COMPUTER] = False
     login_user(user, remember=False, authn_via=["password"])
     flash(current_language().gettext("Your password is set and you are signed in."), "success")
     return redirect(url_for("home.start"))

@@ -13,12 +13,13 @@ from assessment.core.questionnaire import Domain, Questionnaire
 from assessment.core.sharing import part_of
 from assessment.services import rounds
 from assessment.services.accounts import Right
-from assessment.web import assignments, partner_table, partners
+from assessment.web import assignments, forms, partner_table, partners
 from assessment.web.access import SIGNED_IN, allow
+from assessment.web.autosave import told
 from assessment.web.fields import condition_data, country_names, line
 from assessment.web.offers import marked
 from assessment.web.place import Place, domain_or_404, neighbours, place, shared_section, shared_with_reader, world
-from assessment.web.request import country_or_404, current_language, reader, round_or_404
+from assessment.web.request import autosaving, country_or_404, current_language, reader, round_or_404
 from assessment.web.saving import Refused, field_of, read_form, refusal_status, save, staying, summary
 from assessment.wording import moment_text, sorted_names
 
@@ -114,7 +115,7 @@ def countries() -> Response:
 
 @blueprint.post("/rounds/<round_slug>/<iso3>/answers/<section>")
 @allow(Right.ANSWER, Right.CONTRIBUTE)
-def save_section(round_slug: str, iso3: str, section: str) -> Response | tuple[str, int]:
+def save_section(round_slug: str, iso3: str, section: str) -> Response | tuple[str, int] | dict[str, Any]:
     """Save what is right and new; hand back what is wrong or stale as it was typed."""
     found = round_or_404(round_slug)
     country_or_404(iso3)
@@ -126,9 +127,15 @@ def save_section(round_slug: str, iso3: str, section: str) -> Response | tuple[s
     if scope is not None:
         questionnaire = part_of(questionnaire, scope)
         domain = shared_section(questionnaire, scope, domain)
-    refused = save(found, iso3, read_form(questions, world(found, iso3)))
-    if refused:
-        return _page(place(round_slug, iso3, section), domain, refused), refusal_status(refused)
+    saved = save(found, iso3, read_form(questions, world(found, iso3)))
+
+    def page() -> str:
+        return _page(place(round_slug, iso3, section), domain, saved.refused)
+
+    if autosaving():
+        return told(saved, lambda id, *stands: forms.version_mark(questions[id], *stands), page)
+    if saved.refused:
+        return page(), refusal_status(saved.refused)
     return redirect(_next_address(questionnaire, domain, round_slug, iso3, whole=scope is None), 303)
 
 

@@ -159,7 +159,7 @@ def save_answers(round_slug: str, iso3: str) -> Response | tuple[str, int]:
     typed = read_form(_asked(found).questions, forms.World(iso3, country_names()))
     changes = [change for change, _texts in typed.changes.values()]
     outcome = civil_society.save_told(database(), found, own.id, iso3, changes, reader().user_id)
-    refused = settle(typed, outcome)
+    refused = settle(typed, outcome).refused
     if refused:
         return _page(place(round_slug, iso3), refused), refusal_status(refused)
     view = "civil_society.send" if request.form.get("action") == "continue" else "civil_society.answers"

@@ -63,7 +63,7 @@ def accept_files(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
 
 
 @blueprint.errorhandler(RequestEntityTooLarge)
-def too_large(_error: RequestEntityTooLarge) -> tuple[str, int]:
+def too_large(_error: RequestEntityTooLarge) -> tuple[str | dict[str, str], int]:
     """Receive the rest, within bounds, and say what is accepted."""
     left = min(request.content_length or 0, READ_TO_THE_END)
     while left > 0 and (piece := request.environ["wsgi.input"].read(min(PIECE, left))):

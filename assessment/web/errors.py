@@ -4,8 +4,8 @@ import errno
 import logging
 from dataclasses import dataclass
 
-from flask import Flask, current_app, g, render_template, request
-from flask_wtf.csrf import CSRFError
+from flask import Flask, current_app, g, render_template, request, url_for
+from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.exceptions import HTTPException
 
 from assessment.catalogue import QuestionnaireInvalid
@@ -24,7 +24,8 @@ from assessment.services.submissions import (
     UnknownDocument,
     UnknownQuestion,
 )
-from assessment.web.request import DatabaseUnavailable, fail, language_code
+from assessment.web.access import OtherAccount
+from assessment.web.request import DatabaseUnavailable, autosaving, fail, language_code, reader
 
 log = logging.getLogger(__name__)
 
@@ -123,6 +124,11 @@ BY_ERROR: dict[type[Exception], Page] = {
             "If you need it, ask your country's focal point to share or reopen it; you can copy your text here."
         ),
     ),
+    OtherAccount: Page(
+        403,
+        gettext_noop("Somebody else has signed in in this browser"),
+        gettext_noop("What you typed here is not saved. Copy it, and sign in again with your own account."),
+    ),
     UnknownQuestion: Page(
         400,
         gettext_noop("This page does not belong to the questionnaire of this round"),
@@ -174,29 +180,51 @@ TOO_LARGE_FILE = Page(
     ),
 )
 FULL = (errno.ENOSPC, errno.EDQUOT)
+SIGN_IN_AGAIN = gettext_noop("Your session has ended. Sign in again: what you typed waits and is then saved.")
 NOT_TYPED = ("csrf_token", "password", "new_password", "new_password_confirm", "action")
 
 
 def init_app(app: Flask) -> None:
     """Show every error as a page of ours."""
     app.register_error_handler(HTTPException, _show_http_error)
-    app.register_error_handler(CSRFError, lambda _error: show(MISSING_TOKEN))
+    app.register_error_handler(CSRFError, lambda _error: _show_missing_token())
     app.register_error_handler(Exception, _show_unexpected)
     for kind, page in BY_ERROR.items():
         app.register_error_handler(kind, lambda error, page=page: _show_known(error, page))
 
 
-def show(page: Page) -> tuple[str, int]:
-    """An error page; what was typed into a refused form is shown again, for copying."""
+def show(page: Page) -> tuple[str | dict[str, str], int]:
+    """An error page; what was typed into a refused form is shown again, for copying.
+
+    A page that saves while it is typed keeps its texts itself and is told the same as JSON.
+    """
     fail()
     _settle_language()
     words = language(language_code())
+    if autosaving():
+        said = {"error": words.gettext(page.title), "advice": words.gettext(page.advice)}
+        if page is BY_STATUS[401]:
+            link = url_for("security.login", lang=words.code, next=request.path)
+            advice, label = words.gettext(SIGN_IN_AGAIN), words.gettext("Sign in")
+            said = {"error": "", "advice": advice, "sign_in": link, "sign_in_words": label}
+        return said, page.status
     facts = {"title": words.gettext(page.title), "advice": words.gettext(page.advice), "kept": _typed()}
     try:
         return render_template("errors/page.html", **facts), page.status
     except Exception as error:  # noqa: BLE001  (the frame of a page asks the database, which may be what failed)
         log.error("no frame for the page about an error at %r: %s", request.path, error)
         return current_app.jinja_env.get_template("errors/bare.html").render(lang=words.code, **facts), page.status
+
+
+def _show_missing_token() -> tuple[str | dict[str, str], int]:
+    """A form without the token of this session; a page that saves while it is typed is given the new one."""
+    if not autosaving():
+        return show(MISSING_TOKEN)
+    if reader().user_id is None:
+        return show(BY_STATUS[401])
+    said, status = show(MISSING_TOKEN)
+    assert isinstance(said, dict)
+    return {**said, "token": generate_csrf()}, status
 
 
 def _typed() -> list[tuple[str, str]]:
@@ -217,24 +245,24 @@ def _settle_language() -> None:
         g.lang = first
 
 
-def _show_http_error(error: HTTPException) -> tuple[str, int] | HTTPException:
+def _show_http_error(error: HTTPException) -> tuple[str | dict[str, str], int] | HTTPException:
     if error.code is not None and error.code < 400:
         return error
     return show(BY_STATUS.get(error.code or 500, BY_STATUS[500 if (error.code or 500) >= 500 else 400]))
 
 
-def show_too_large_file() -> tuple[str, int]:
+def show_too_large_file() -> tuple[str | dict[str, str], int]:
     """What is said of a file far too large."""
     return show(TOO_LARGE_FILE)
 
 
-def _show_known(error: Exception, page: Page) -> tuple[str, int]:
+def _show_known(error: Exception, page: Page) -> tuple[str | dict[str, str], int]:
     if page.status >= 500:
         log.error("%s at %r", error, request.path)
     return show(page)
 
 
-def _show_unexpected(error: Exception) -> tuple[str, int]:
+def _show_unexpected(error: Exception) -> tuple[str | dict[str, str], int]:
     if isinstance(error, OSError) and error.errno in FULL:
         log.error("no room for what was sent to %r: %s", request.path, error)
         return show(NO_ROOM)

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.numbers import get_decimal_symbol
 
@@ -56,6 +57,8 @@ class World:
         The text itself where there is none, or more than one without brackets.
         """
         wanted = _folded(text)
+        if not wanted:
+            return text.strip()
         whole = [iso3 for iso3, name in self.names.items() if wanted in map(_folded, (iso3, *name.values()))]
         short = [
             iso3
@@ -66,6 +69,7 @@ class World:
         return found[0] if len(found) == 1 else text.strip()
 
 
+@lru_cache(maxsize=4096)
 def _folded(name: str) -> str:
     """A name without accents, punctuation and capitals."""
     letters = unicodedata.normalize("NFKD", name).casefold()

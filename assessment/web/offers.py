@@ -14,7 +14,7 @@ from assessment.i18n import gettext_noop
 from assessment.services import offers
 from assessment.web.fields import Line, Offer, country_names, line
 from assessment.web.place import Place
-from assessment.web.request import current_language
+from assessment.web.request import autosaving, current_language
 from assessment.wording import date_text, text
 
 SINCE = {
@@ -90,9 +90,12 @@ def used_offers() -> set[tuple[str, str]]:
 
 
 def confirming() -> bool:
-    """Whether the form was sent to save what it holds; not to fill in an offer, add a row or change the language."""
+    """Whether a person sent the form to save all it holds; not to fill in an offer, add a row, change the language.
+
+    Nor was it sent while they were still typing.
+    """
     form = request.form
-    return not ("use" in form or "add" in form or form.get("action") == "language")
+    return not (autosaving() or "use" in form or "add" in form or form.get("action") == "language")
 
 
 def since_words(here: Place, key: str) -> str:

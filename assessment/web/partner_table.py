@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -12,11 +13,12 @@ from assessment.core.questionnaire import Domain, Question
 from assessment.core.validation import as_stored, validate
 from assessment.services.submissions import Change
 from assessment.web import forms
+from assessment.web.autosave import told
 from assessment.web.fields import Field, country_names, world_groups
 from assessment.web.instrument_entries import count_by_state
 from assessment.web.partners import lines_of, rows_of
 from assessment.web.place import Place, neighbours, place
-from assessment.web.request import current_language
+from assessment.web.request import autosaving, current_language
 from assessment.web.saving import CONFLICT, Refused, Typed, field_of, refusal_status, save, summary
 from assessment.wording import problem_text, text
 
@@ -58,11 +60,16 @@ def table_page(here: Place, domain: Domain, refused: Mapping[str, Refused], wron
 def _level_field(here: Place, question: Question, refused: Refused | None) -> Field:
     """One level in the table; its version names the level it was filled with, so that only another one is a change."""
     answer = here.stored.sheet[question.id]
-    mark = f"{here.stored.version(question.id)}.{_code(answer)}"
+    mark = _mark(answer, here.stored.version(question.id))
     if refused is None:
         return Field(question, {"": [_code(answer)]}, mark)
     field = field_of(here, question, refused)
     return replace(field, version=mark) if refused.stale else field
+
+
+def _mark(answer: Answer, version: int) -> str:
+    """The version a level was read at and the level, so that one nobody touched is no change."""
+    return f"{version}.{_code(answer)}"
 
 
 def _code(answer: Answer) -> str:
@@ -72,15 +79,20 @@ def _code(answer: Answer) -> str:
     return "" if answer.state is State.BLANK else answer.state.value
 
 
-def save_table(here: Place, domain: Domain) -> Response | tuple[str, int]:
+def save_table(here: Place, domain: Domain) -> Response | tuple[str, int] | dict[str, Any]:
     """Save the levels that changed, add or remove a partner; hand back what is wrong or stale as it was typed."""
     iso3, (more, wrong) = here.country.iso3, _change_of_partners(here, domain)
-    refused = save(here.round, iso3, _read_levels(here, domain), more)
+    saved = save(here.round, iso3, _read_levels(here, domain), more)
+
+    def page() -> str:
+        return table_page(place(here.round.slug, iso3, domain.slug), domain, saved.refused, wrong)
+
+    if autosaving():
+        return told(saved, lambda _id, answer, version: _mark(answer, version), page)
     for change in more:
         _say_change(change)
-    if refused or wrong:
-        page = table_page(place(here.round.slug, iso3, domain.slug), domain, refused, wrong)
-        return page, 422 if wrong else refusal_status(refused)
+    if saved.refused or wrong:
+        return page(), 422 if wrong else refusal_status(saved.refused)
     if request.form.get("action") == "continue":
         following = neighbours(here.questionnaire, domain)[1]
         if following is None:
@@ -94,10 +106,14 @@ def _read_levels(here: Place, domain: Domain) -> Typed:
     cells = {id: question for row in rows_of(here, domain) for id, question in row.levels.items()}
     changes: dict[str, tuple[Change, forms.Typed]] = {}
     refused: dict[str, Refused] = {}
+    given_up: set[str] = set()
     for id, typed in forms.typed_by_question(_still_in_the_table(here, domain), cells).items():
         standing, code = here.stored.sheet[id], forms.last(typed)
         filled_with, choice = forms.last(typed, "version").partition(".")[2], forms.last(typed, "conflict")
-        if choice == "theirs" or code == filled_with:
+        if choice == "theirs":
+            given_up.add(id)
+            continue
+        if code == filled_with:
             continue
         answer, problems = _with_level(here, cells[id], standing, code)
         if choice == "pending":
@@ -108,7 +124,7 @@ def _read_levels(here: Place, domain: Domain) -> Typed:
             same = filled_with == _code(standing)
             version = here.stored.version(id) if same else forms.read_version(typed)
             changes[id] = Change(id, answer, version), typed
-    return Typed(changes, refused)
+    return Typed(changes, refused, frozenset(given_up))
 
 
 def _still_in_the_table(here: Place, domain: Domain) -> Iterator[tuple[str, str]]:

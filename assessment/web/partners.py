@@ -14,12 +14,14 @@ from assessment.core.questionnaire import Domain, Kind, Question
 from assessment.core.validation import validate_asked
 from assessment.services.accounts import Right
 from assessment.services.submissions import UnknownQuestion
+from assessment.web import forms
 from assessment.web.access import allow
+from assessment.web.autosave import told
 from assessment.web.fields import Line, condition_data, country_names, line
 from assessment.web.instrument_entries import label_of
 from assessment.web.offers import marked
 from assessment.web.place import Place, domain_or_404, place, world
-from assessment.web.request import current_language
+from assessment.web.request import autosaving, current_language
 from assessment.web.saving import Refused, Typed, field_of, read_form, refusal_status, save, staying, summary
 from assessment.wording import sorted_names
 
@@ -125,7 +127,7 @@ def partner(round_slug: str, iso3: str, section: str, partner: str) -> Response 
 
 @blueprint.post("/rounds/<round_slug>/<iso3>/answers/<section>/<partner>")
 @allow(Right.ANSWER, Right.CONTRIBUTE)
-def save_partner(round_slug: str, iso3: str, section: str, partner: str) -> Response | tuple[str, int]:
+def save_partner(round_slug: str, iso3: str, section: str, partner: str) -> Response | tuple[str, int] | dict[str, Any]:
     """Save what is right and new; hand back what is wrong or stale as it was typed."""
     here = place(round_slug, iso3, section)
     domain = domain_or_404(here.questionnaire, section)
@@ -133,10 +135,17 @@ def save_partner(round_slug: str, iso3: str, section: str, partner: str) -> Resp
         raise UnknownQuestion(partner)  # removed by a colleague meanwhile: what was typed is shown for copying
     domain, row = _row_or_404(here, section, partner)
     typed = read_form(_questions(domain, row), world(here.round, iso3))
-    refused = save(here.round, iso3, _held_against_row(here, domain, row, typed))
-    if refused:
-        here = place(round_slug, iso3, section)
-        return _partner_page(here, *_row_or_404(here, section, partner), refused), refusal_status(refused)
+    saved = save(here.round, iso3, _held_against_row(here, domain, row, typed))
+
+    def page() -> str:
+        now = place(round_slug, iso3, section)
+        return _partner_page(now, *_row_or_404(now, section, partner), saved.refused)
+
+    if autosaving():
+        questions = _questions(domain, row)
+        return told(saved, lambda id, *stands: forms.version_mark(questions[id], *stands), page)
+    if saved.refused:
+        return page(), refusal_status(saved.refused)
     return redirect(_next_address(here, domain, row), 303)
 
 

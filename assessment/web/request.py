@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 from wsgiref.headers import Headers
 
-from flask import Flask, abort, current_app, g, request, url_for
+from flask import Flask, abort, current_app, g, request, session, url_for
 from flask_security import current_user
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -38,6 +38,8 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+SHARED_COMPUTER = "shared_computer"
+"""Under this name the session says that nothing may stay on the reader's computer."""
 LANGUAGE_PREFIX = f"/<any({', '.join(LANGUAGES)}):lang>"
 """Where every page begins: only a declared language opens one."""
 
@@ -60,6 +62,22 @@ def fail() -> None:
     """Drop what this request has not committed; from here on it only reads, to say what went wrong."""
     g.failed = True
     _close_database(None)
+
+
+def autosaving() -> bool:
+    """Whether a page sends what is typed while it is typed, and its script reads the answer; no form was sent."""
+    return request.method == "POST" and "X-Autosave" in request.headers
+
+
+def of_another_account() -> bool:
+    """Whether changes arrive that wait for another account than the one signed in now."""
+    known = reader().user_id is not None
+    return known and autosaving() and request.headers.get("X-Account") != str(reader().user_id)
+
+
+def shared_computer() -> bool:
+    """Whether the reader signed in on a computer that others use as well."""
+    return bool(session.get(SHARED_COMPUTER))
 
 
 def reader() -> Reader:
@@ -223,6 +241,7 @@ def _page_context() -> dict[str, Any]:
         "t": lambda text: text[code],
         "version": __version__,
         "person": reader().name,
+        "shared_computer": shared_computer(),
         "home_url": url_for("home.start"),
         "sign_out_url": url_for("security.logout"),
         "alternate_urls": [

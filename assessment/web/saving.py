@@ -16,7 +16,7 @@ from assessment.web import forms
 from assessment.web.fields import Field, anchor, country_names, line
 from assessment.web.offers import confirming, offers_of, since_words, told_then, used_offers
 from assessment.web.place import Place, shared_with_reader
-from assessment.web.request import Round, current_language, database, reader
+from assessment.web.request import Round, autosaving, current_language, database, reader
 from assessment.wording import answer_text, condition_text, moment_text, problem_text, question_name
 
 CONFLICT = Problem("conflict_open", part="conflict")
@@ -34,26 +34,32 @@ class Refused:
 
 @dataclass(frozen=True)
 class Typed:
-    """What a form changes, and what of it cannot be accepted, by question."""
+    """What a form changes, what of it cannot be accepted, and where a colleague's answer is kept; by question."""
 
     changes: Mapping[str, tuple[Change, forms.Typed]]
     refused: Mapping[str, Refused]
+    given_up: frozenset[str]
 
     def refusing(self, question: str, problems: Sequence[Problem]) -> "Typed":
         """The same with one change turned down."""
         change, typed = self.changes[question]
         kept = {id: other for id, other in self.changes.items() if id != question}
-        return Typed(kept, {**self.refused, question: Refused(typed, change.answer, problems, stale=False)})
+        refused = {**self.refused, question: Refused(typed, change.answer, problems, stale=False)}
+        return replace(self, changes=kept, refused=refused)
 
 
 def read_form(questions: Mapping[str, Question], world: forms.World) -> Typed:
     """What the submitted form says of these questions, held against the version each was read at."""
     changes: dict[str, tuple[Change, forms.Typed]] = {}
     refused: dict[str, Refused] = {}
+    given_up: set[str] = set()
     for id, typed in forms.typed_by_question(request.form.items(multi=True), questions).items():
         answer, problems = forms.read(questions[id], typed, world)
         choice = forms.last(typed, "conflict")
-        if choice == "theirs" or (not problems and not forms.touched(questions[id], answer, typed)):
+        if choice == "theirs":
+            given_up.add(id)
+            continue
+        if not problems and not forms.touched(questions[id], answer, typed):
             continue
         if not problems and not confirming() and forms.as_offered(questions[id], answer, typed):
             continue  # filled in, not saved yet: it stays so
@@ -64,11 +70,24 @@ def read_form(questions: Mapping[str, Question], world: forms.World) -> Typed:
         else:
             way = PRE_FILL if forms.last(typed, "offered") else None
             changes[id] = Change(id, answer, forms.read_version(typed), way), typed
-    return Typed(changes, refused)
+    return Typed(changes, refused, frozenset(given_up))
 
 
-def save(found: Round, iso3: str, typed: Typed, more: Iterable[Change] = ()) -> dict[str, Refused]:
-    """Save the changes (and ``more`` that no field holds), say so, and give back what was not saved."""
+@dataclass(frozen=True)
+class Saved:
+    """What became of a form: what of it was refused, and the answers that now stand as they were sent.
+
+    ``standing`` gives each with its version; ``given_up`` are the questions
+    for which a colleague's answer was kept instead of the one typed.
+    """
+
+    refused: Mapping[str, Refused]
+    standing: Mapping[str, tuple[Answer, int]]
+    given_up: frozenset[str]
+
+
+def save(found: Round, iso3: str, typed: Typed, more: Iterable[Change] = ()) -> Saved:
+    """Save the changes (and ``more`` that no field holds), say so, and tell what became of them."""
     changes = [change for change, _texts in typed.changes.values()]
     scope = shared_with_reader(found, iso3)
     submissions.require_shared(scope, typed.refused)
@@ -76,8 +95,8 @@ def save(found: Round, iso3: str, typed: Typed, more: Iterable[Change] = ()) -> 
     return settle(typed, outcome)
 
 
-def settle(typed: Typed, outcome: SaveOutcome) -> dict[str, Refused]:
-    """Commit what was saved, say so, and give back what was not."""
+def settle(typed: Typed, outcome: SaveOutcome) -> Saved:
+    """Commit what was saved, say so, and tell what became of the form."""
     database().commit()
     stale = {
         id: Refused(texts, change.answer, [CONFLICT], stale=True)
@@ -85,8 +104,12 @@ def settle(typed: Typed, outcome: SaveOutcome) -> dict[str, Refused]:
         if id in outcome.stale
     }
     refused = {**typed.refused, **stale}
-    _announce(sum(id in typed.changes for id in outcome.saved), bool(refused) or bool(set(outcome.saved)))
-    return refused
+    if not autosaving():
+        _announce(sum(id in typed.changes for id in outcome.saved), bool(refused) or bool(set(outcome.saved)))
+    standing = {
+        id: (typed.changes[id][0].answer, version) for id, version in outcome.versions.items() if id in typed.changes
+    }
+    return Saved(refused, standing, typed.given_up)
 
 
 def _announce(saved: int, silent: bool) -> None:
@@ -94,7 +117,7 @@ def _announce(saved: int, silent: bool) -> None:
     if saved:
         flash(words.ngettext("Saved: %(num)s answer.", "Saved: %(num)s answers.", saved), "success")
     elif not silent:
-        flash(words.gettext("Everything is saved; nothing had changed."), "message")
+        flash(words.gettext("Everything is saved."), "success")
 
 
 def staying(questions: Collection[str]) -> dict[str, Any]:
@@ -176,10 +199,6 @@ def _of_a_state(here: Place, shown: Field, refused: Refused | None) -> Field:
         if shown.saved and not here.scope
         else "",
     )
-
-
-def _history_of(here: Place, question: Question) -> str:
-    return url_for("history.answer", question=question.id, **here.address)
 
 
 def summary(fields: Mapping[str, Field]) -> list[dict[str, str]]:

@@ -90,7 +90,7 @@ def application(database_url: str, engine: object, tmp_path_factory: pytest.Temp
 def app(application: Flask, connection: Connection) -> Iterator[Flask]:
     """The application inside the transaction of this test."""
     kept = application.extensions["assessment"]
-    sessions = sessionmaker(connection, join_transaction_mode="create_savepoint")
+    sessions = sessionmaker(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
     application.extensions["assessment"] = replace(kept, sessions=sessions)
     yield application
     application.extensions["assessment"] = kept

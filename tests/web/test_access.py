@@ -52,6 +52,7 @@ ANSWERED = {
     "home.start": EVERYBODY,
     "home.root": EVERYBODY,
     "answering.countries": SIGNED_IN,
+    "autosave.texts": SIGNED_IN,
     "answering.task_list": PERU,
     "answering.section": PERU,
     "answering.save_section": {"focal_peru", "contributor_peru"},

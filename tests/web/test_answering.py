@@ -105,7 +105,7 @@ def test_a_full_section_renders_and_saving_it_untouched_changes_nothing(
     focal_peru.submit(f"{HERE}/{section}", {"action": "save"})
     ids = [q.id for q in next(d for d in questionnaire if d.slug == section).questions]
     assert {id: changes(id) for id in ids} == {id: [(1, True)] for id in ids}
-    assert "Everything is saved; nothing had changed." in focal_peru.get(f"{HERE}/{section}").words
+    assert "Everything is saved." in focal_peru.get(f"{HERE}/{section}").words
 
 
 def test_an_unknown_section_is_not_found(focal_peru):

@@ -80,7 +80,7 @@ def test_saving_the_table_untouched_changes_nothing(focal_peru, changes):
     focal_peru.submit(TABLE, {"D8.1a@CHL": "3"})
     focal_peru.submit(TABLE, {})
     assert changes("D8.1a@CHL") == [(1, True)]
-    assert "Everything is saved; nothing had changed." in focal_peru.get(TABLE).words
+    assert "Everything is saved." in focal_peru.get(TABLE).words
 
 
 def test_a_level_changed_in_the_table_keeps_comment_and_evidence(focal_peru, stored):

@@ -1,5 +1,6 @@
 // What a script adds to a section page: questions shown when they are asked, reasons when they are
-// needed, rows for more countries, and a word about what is not saved yet. Without it the page works.
+// needed, rows for more countries, and a word about what is not saved yet. Without it
+// the page works.
 // `holds` and `readNumber` are the rules of core/conditions.py and core/validation.py, held to the same tables.
 
 const STATE_TESTS = { answered: "answered", dont_know: "dont_know", not_applicable: "not_applicable" };
@@ -92,10 +93,10 @@ function answerOf(question, form) {
 
 // --- What the page does ---------------------------------------------------------
 
-function refresh(page, questions) {
+export function refresh(page) {
   const form = new FormData(page);
   const answers = JSON.parse(page.dataset.elsewhere);
-  for (const question of questions) {
+  for (const question of page.querySelectorAll("[data-question]")) {
     const answer = answerOf(question, form);
     const asked = !question.dataset.showWhen || holds(JSON.parse(question.dataset.showWhen), answers);
     // A question with something wrong stays in view, so that the error summary leads somewhere.
@@ -122,7 +123,7 @@ function keepExclusive(box) {
 }
 
 // One more empty row, numbered after the last one.
-function addRow(button) {
+export function addRow(button) {
   const rows = button.closest("[data-question]").querySelector("[data-rows]");
   const row = rows.lastElementChild.cloneNode(true);
   const place = rows.children.length + 1;
@@ -141,7 +142,6 @@ function addRow(button) {
 
 // Names to choose from below the fields for countries. Without them the fields work the same.
 async function offerCountries(page) {
-  if (!page.querySelector("[list=world]")) return;
   const answer = await fetch(page.dataset.countries);
   const list = document.createElement("datalist");
   list.id = "world";
@@ -153,8 +153,16 @@ async function offerCountries(page) {
   page.append(list);
 }
 
+// A question, or the whole page, made ready to be used with a script.
+export function prepare(part, page) {
+  for (const button of part.querySelectorAll("[data-add]")) {
+    button.type = "button";
+    button.textContent = page.dataset.addLabel;
+    button.addEventListener("click", () => addRow(button));
+  }
+}
+
 function start(page) {
-  const questions = [...page.querySelectorAll("[data-question]")];
   const state = page.querySelector("[data-state]");
   let unsaved = document.querySelector(".govuk-error-summary, [data-filled]") !== null;
   const sayState = () => {
@@ -163,20 +171,27 @@ function start(page) {
   };
   page.addEventListener("input", (event) => {
     keepExclusive(event.target);
-    refresh(page, questions);
+    refresh(page);
+    if ("autosave" in page.dataset) return;
     unsaved = true;
     sayState();
   });
   page.addEventListener("submit", () => (unsaved = false));
-  window.addEventListener("beforeunload", (event) => unsaved && event.preventDefault());
-  for (const button of page.querySelectorAll("[data-add]")) {
-    button.type = "button";
-    button.textContent = page.dataset.addLabel;
-    button.addEventListener("click", () => addRow(button));
-  }
-  refresh(page, questions);
+  window.addEventListener("beforeunload", (event) => unsaved && !("autosave" in page.dataset) && event.preventDefault());
+  prepare(page, page);
+  refresh(page);
   sayState();
-  offerCountries(page).catch(() => {});
+  // Fetched when a country is about to be typed, or was typed before.
+  let wanted = false;
+  const offer = () => {
+    if (!wanted) offerCountries(page).catch(() => (wanted = false));
+    wanted = true;
+  };
+  page.addEventListener("focusin", (event) => event.target.matches("[list=world]") && offer());
+  if ([...page.querySelectorAll("[list=world]")].some((field) => field.value)) offer();
 }
 
-if (typeof document !== "undefined") start(document.getElementById("answers"));
+if (typeof document !== "undefined") {
+  const page = document.getElementById("answers");
+  if (page) start(page);
+}
