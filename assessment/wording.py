@@ -155,6 +155,11 @@ PROBLEMS: Mapping[str, str] = {
     "partner_repeated": gettext_noop("%(country)s is already among the partners"),
     "own_partner": gettext_noop("Your own State cannot be a partner of itself"),
     **document_words.PROBLEMS,
+    "formula": gettext_noop("There is a formula in the cell. Write the value itself"),
+    "date": gettext_noop("The cell became a date. Format it as text and write the value again"),
+    "error": gettext_noop("There is an error value in the cell"),
+    "partner_removed": gettext_noop("%(country)s is no longer among the partners, so nothing is taken over about it"),
+    "not_yours": gettext_noop("This question is not among those your account may answer"),
 }
 EVIDENCE_PENDING = gettext_noop("level %(level)s, evidence pending")
 

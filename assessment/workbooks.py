@@ -4,6 +4,7 @@ Used by the web's downloads and by the command line, so that both give the
 same file.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -12,7 +13,17 @@ from sqlalchemy.orm import Session
 
 from assessment.catalogue import Reference
 from assessment.catalogue.groups import groups_by_scheme
+from assessment.core.answers import Partners, row_key
+from assessment.core.instruments import instruments_of
+from assessment.core.partners import laid_out, row_question
+from assessment.core.questionnaire import Question, Questionnaire
+from assessment.forms import World, version_mark, write
 from assessment.i18n import Language
+from assessment.offline.building import workbook as answers_workbook
+from assessment.offline.extent import extent_of
+from assessment.offline.layout import Frame
+from assessment.offline.slots import in_rows
+from assessment.offline.stamp import Stamp
 from assessment.reports.context import ReportContext
 from assessment.reports.country import country_workbook
 from assessment.reports.perspective import Perspective
@@ -21,8 +32,10 @@ from assessment.reports.region import region_workbook
 from assessment.services import results, rounds, signing
 from assessment.services.accounts import Reader
 from assessment.services.disclosure import entry_as_seen_by, sheet_as_seen_by
+from assessment.services.submissions import StoredSheet
 from assessment.storage import queries
 from assessment.storage.models import Round
+from assessment.wording import moment_text, text
 
 
 def for_country(
@@ -66,6 +79,62 @@ def for_receipt(session: Session, reference: Reference, found: Round, iso3: str,
     ]
     context = _context(session, reference, found, words, whole=True)
     return receipt_workbook(context, iso3, signatures) if signatures else None
+
+
+def for_answers(context: ReportContext, iso3: str, stored: StoredSheet, part: Questionnaire) -> Workbook:
+    """The workbook in which a country answers offline the questions of ``part``, filled with what stands."""
+    words, whole, partners = context.language, context.questionnaire, stored.sheet.partners
+    questions = questions_of(part, partners)
+    answers = {key: answer for key, answer in stored.sheet.answers.items() if key in questions}
+    told = {code: told for domain in part for code, told in instruments_of(stored.sheet, domain.id).items()}
+    names = {code: str(answer.value["name"]) for code, answer in told.items()}  # type: ignore[index]
+    extent = extent_of(questions, answers)
+    frame = Frame(words, whole, part, partners, World(iso3, context.countries), extent, names)
+    stamp = Stamp(
+        round=context.round_slug,
+        country=iso3,
+        questionnaire=f"{whole.slug} {whole.version}",
+        meaning=whole.meaning_hash,
+        language=words.code,
+        downloaded=moment_text(words, context.generated_at, "long"),
+        questions=tuple(part.questions),
+        partners=partners,
+        extent=extent,
+        versions={k: version_mark(questions[k], answer, stored.version(k)) for k, answer in answers.items()},
+    )
+    filled = {key: in_rows(questions[key], write(questions[key], answer, words)) for key, answer in answers.items()}
+    country = text(words, context.countries[iso3])
+    return answers_workbook(context, frame, stamp, filled, f"{country} · {context.round}")
+
+
+def questions_of(part: Questionnaire, partners: Partners) -> dict[str, Question]:
+    """The questions a workbook holds, by key: those of the part, laid out, and every priority partner's row."""
+    whole = {
+        row_key(domain.id, partner): row_question(domain.id, partner)
+        for domain in part
+        if domain.per_partner
+        for partner in partners.priority
+    }
+    return {**laid_out(part, partners).questions, **whole}
+
+
+def part_with(whole: Questionnaire, ids: Collection[str]) -> Questionnaire:
+    """The questionnaire with only some of its questions; sections and indicators without any are left out."""
+    wanted, domains = set(ids), []
+    for domain in whole:
+        kept = (
+            replace(indicator, questions=tuple(q for q in indicator.questions if q.id in wanted))
+            for indicator in domain.indicators
+        )
+        indicators = tuple(indicator for indicator in kept if indicator.questions)
+        if indicators:
+            domains.append(replace(domain, indicators=indicators))
+    return replace(whole, domains=tuple(domains))
+
+
+def context_of(session: Session, reference: Reference, found: Round, words: Language) -> ReportContext:
+    """The frame of a workbook that a country fills in itself."""
+    return _context(session, reference, found, words, whole=True)
 
 
 def _context(session: Session, reference: Reference, found: Round, words: Language, *, whole: bool) -> ReportContext:

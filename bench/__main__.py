@@ -19,7 +19,7 @@ from bench.pages import print_statements, print_weights
 from bench.scoring import print_scoring
 from bench.serving import serving
 from bench.table import LEGEND, print_heading
-from bench.workbooks import print_workbooks
+from bench.workbooks import print_offline, print_workbooks
 from tests import postgresql
 
 SECRETS = {"SECRET_KEY": "benchmark only", "PASSWORD_SALT": "benchmark only"}
@@ -80,6 +80,7 @@ def _print_what_needs_no_server(
     settings["SQLite"] = read_settings({**databases["SQLite"], "DATABASE_URL": f"sqlite:///{copy}"})
     print_heading("Workbooks, on SQLite (floor: the same cells by bare openpyxl; XlsxWriter is no requirement)")
     print_workbooks(settings["SQLite"], subject)
+    print_offline(settings["SQLite"], subject)
     print_heading("Weights")
     print_weights(settings["SQLite"], subject)
     for name, chosen in settings.items():

@@ -22,9 +22,9 @@ from assessment import catalogue
 from assessment.cli.serving import HOST, THREADS
 from assessment.config import CURRENT_QUESTIONNAIRE, REFERENCE
 from assessment.core.questionnaire import Kind, Option, Question
+from assessment.forms import CHOICES
 from assessment.storage.database import make_engine
 from assessment.web.fields import NEW_COUNTRIES
-from assessment.web.forms import CHOICES
 from bench.data import subject_of
 
 LANGUAGE = "es"

@@ -13,6 +13,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
 
 from openpyxl import Workbook, load_workbook
 from sqlalchemy.orm import Session
@@ -20,17 +21,23 @@ from sqlalchemy.orm import Session
 from assessment import workbooks
 from assessment.catalogue import load_reference
 from assessment.config import REFERENCE, Settings
+from assessment.forms import World
 from assessment.i18n import LANGUAGES, language
-from assessment.services import rounds
+from assessment.offline import reading
+from assessment.offline.comparing import Standing, compare
+from assessment.offline.layout import Frame, plans
+from assessment.services import rounds, submissions
 from assessment.services.accounts import reader_of
 from assessment.storage import queries
 from assessment.storage.database import make_engine
-from bench.data import SIGNED_BY_ALL, Subject
-from bench.table import Figure, print_row
+from bench.data import OPEN, SIGNED_BY_ALL, Subject
+from bench.table import Figure, limited, print_row
 
 Cells = list[tuple[str, list[tuple[object, ...]]]]
 """The sheets of a workbook: titles and rows."""
 MOST_RATIO, MOST_SECONDS = 5.0, 1.0
+MOST_BUILDING, MOST_READING = 1.5, 1.0
+"""Seconds of CPU for the workbook in which a country answers offline."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,53 @@ def print_workbooks(settings: Settings, subject: Subject) -> None:
             Figure("peak memory", "MB", tool.memory, floor.memory),
         ]
         print_row(f"{what}, {len(tool.file) / 1000:.0f} kB", figures)
+
+
+def print_offline(settings: Settings, subject: Subject) -> None:
+    """The workbook for answering offline, of a country with every question answered: built, and read back."""
+    for what, work, most in (("built", make_offline, MOST_BUILDING), ("read", read_offline, MOST_READING)):
+        making = _apart(work, settings.database_url, subject.members[0])
+        figures = [limited("CPU", "s", making.cpu, most), limited("peak memory", "MB", making.memory, 200)]
+        print_row(f"offline workbook {what}, {len(making.file) / 1000:.0f} kB", figures)
+
+
+def make_offline(url: str, iso3: str) -> Making:
+    """The workbook, from the database to the file."""
+    reference, words, engine = load_reference(REFERENCE, LANGUAGES), language("es"), make_engine(url)
+    with Session(engine) as session:
+        found = rounds.get_round(session, OPEN)
+        context = workbooks.context_of(session, reference, found, words)
+
+        def build() -> Workbook:
+            stored = submissions.read_sheet(session, found, iso3)
+            return workbooks.for_answers(context, iso3, stored, context.questionnaire)
+
+        return _watched(build)
+
+
+def read_offline(url: str, iso3: str) -> Making:
+    """The file made into forms and compared with what stands; the process that opens it counts as well."""
+    file, engine = make_offline(url, iso3).file, make_engine(url)
+    names = {country.iso3: country.name for country in load_reference(REFERENCE, LANGUAGES).countries}
+    with Session(engine) as session:
+        found = rounds.get_round(session, OPEN)
+        stored, whole = submissions.read_sheet(session, found, iso3), rounds.questionnaire_of(found)
+        versions = {key: kept.version for key, kept in stored.stored.items()}
+        questions = workbooks.questions_of(whole, stored.partners)
+        here = Standing(whole, questions, stored.sheet, versions, World(iso3, names), set(whole.questions))
+        memory, cpu, wall = _peak(), _cpu_with_children(), time.perf_counter()
+        sheets = reading.sheets_of(file)
+        stamp = reading.checked_stamp(sheets, OPEN, iso3, whole, set(names))
+        frame = Frame(language("es"), whole, whole, stamp.partners, here.world, stamp.extent)
+        differences = compare(reading.read(sheets, plans(frame), stamp), here)
+        assert not differences, differences
+        child = getrusage(RUSAGE_CHILDREN).ru_maxrss / 1000
+        spent = _cpu_with_children() - cpu
+        return Making(file, time.perf_counter() - wall, spent, child + max(_peak() - memory, 0))
+
+
+def _cpu_with_children() -> float:
+    return time.process_time() + sum(getrusage(RUSAGE_CHILDREN)[:2])
 
 
 def _apart(work: Callable[..., Making], *arguments: object) -> Making:

@@ -18,9 +18,9 @@ from assessment.core.answers import Answer, AnswerSheet, Evidence, Partners, Sta
 from assessment.core.questionnaire import Kind, Question, Questionnaire
 from assessment.core.scoring import score
 from assessment.core.validation import VALUE_CHECKS
+from assessment.forms import CHOICES, KINDS
 from assessment.i18n import language
 from assessment.services import demonstration
-from assessment.web.forms import CHOICES, KINDS
 from assessment.wording import PAIR_STATES, VALUE_TEXTS
 from tests import factories
 
@@ -310,7 +310,7 @@ REGISTRIES = {
     "assessment/catalogue/shape.py": ("TYPES", set(TYPES)),
     "assessment/catalogue/rules_conditions.py": ("OPERATORS", set(OPERATORS)),
     "assessment/wording.py": ("VALUE_TEXTS", set(VALUE_TEXTS)),
-    "assessment/web/forms.py": ("KINDS", set(KINDS)),
+    "assessment/forms.py": ("KINDS", set(KINDS)),
     "assessment/web/templates/answering/question_fields.html": ("macro", macros()),
     "assessment/services/demonstration.py": ("_draw_value", named_in(inspect.getsource(demonstration._draw_value))),
     "tests/factories.py": ("value_of", named_in(inspect.getsource(factories.value_of))),

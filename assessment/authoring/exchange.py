@@ -11,7 +11,6 @@ from pathlib import Path
 from openpyxl.utils import get_column_letter
 
 from assessment.authoring import tables as t
-from assessment.authoring.cells import RawSheet, WorkbookRefused, read_cells
 from assessment.authoring.faults import REASONS, Faults, ImportRefused
 from assessment.authoring.labels import sheet_title
 from assessment.authoring.nodes import Cell, Line, Nodes
@@ -25,6 +24,7 @@ from assessment.catalogue.files import Files, Section, digest
 from assessment.catalogue.findings import Findings
 from assessment.catalogue.reading import Scalar
 from assessment.catalogue.writing import comments, normal_form
+from assessment.cells import REFUSALS, RawSheet, WorkbookRefused, read_cells
 from assessment.i18n import LANGUAGES, Language, language
 
 ESCAPED = re.compile(r"_x005F_(?=x[0-9A-Fa-f]{4}_)")  # how a workbook writes what only looks like an escape
@@ -138,7 +138,7 @@ def _read_back(workbook: Path, files: Files, words: Language) -> Files:
     try:
         raw = read_cells(workbook)
     except WorkbookRefused as error:
-        raise ImportRefused([f"{workbook}: {words.gettext(REASONS[error.code])}"]) from error
+        raise ImportRefused([f"{workbook}: {words.gettext(REFUSALS[error.code])}"]) from error
     _refuse_another(workbook, raw.get(FACTS), files, words)
     layout = layout_of(files)
     sheets = layout.tables

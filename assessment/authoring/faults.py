@@ -14,10 +14,6 @@ from assessment.catalogue.findings import Finding
 from assessment.i18n import Language, gettext_noop
 
 REASONS = {
-    "unreadable": gettext_noop("The file cannot be opened."),
-    "not_a_workbook": gettext_noop("The file is not an Excel workbook (.xlsx) that can be read."),
-    "too_large": gettext_noop("The file is too large, packed or unpacked."),
-    "too_much": gettext_noop("The file takes more time or memory to read than a workbook of a questionnaire can need."),
     "foreign": gettext_noop("The workbook was not written by this tool for authors of a questionnaire."),
     "another": gettext_noop("The workbook holds questionnaire %(theirs)s; here is %(ours)s."),
     "old": gettext_noop(

@@ -17,6 +17,10 @@ from assessment.core.conditions import Condition, holds, sources
 Text = Mapping[str, str]
 
 
+class UnknownQuestion(LookupError):
+    """The questionnaire has no question of this id."""
+
+
 class Kind(StrEnum):
     """The kinds of question, named as in the questionnaire files."""
 

@@ -48,6 +48,11 @@ def units_of(domain: Domain) -> tuple[str, ...]:
     return (domain.id,) if domain.per_partner else tuple(question.id for question in domain.questions)
 
 
+def unit_in(domain: Domain, question: Question) -> str:
+    """The unit of a question of the questionnaire, partner or not."""
+    return domain.id if domain.per_partner else question.id
+
+
 def units(questionnaire: Questionnaire, parts: Iterable[str]) -> frozenset[str]:
     """The units that some parts (ids of sections or of questions) stand for; raises UnknownPart."""
     known = {domain.id: units_of(domain) for domain in questionnaire}

@@ -13,7 +13,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -58,6 +58,7 @@ def _style(
     across: str | None = None,
     border: bool = True,
     font: str = "Calibri",
+    locked: bool = True,
 ) -> NamedStyle:
     """A named style; ``across`` is the horizontal alignment, ``format`` an Excel number format."""
     line = Side(style="thin", color=_colour(palette.GREY_LIGHT))
@@ -68,11 +69,23 @@ def _style(
         border=Border(bottom=line) if border else Border(),
         alignment=Alignment(horizontal=across, vertical="top", wrap_text=wrap or None),
         number_format=format,
+        protection=Protection(locked=locked),
     )
 
 
 _HEADERS = (("", None), (" right", "right"), (" middle", "center"))
-_WRAPPED = ("text", "strong", "muted", "code", "input", "header", "header right", "header middle")
+_WRAPPED = (
+    "text",
+    "strong",
+    "muted",
+    "code",
+    "input",
+    "answer",
+    "line below",
+    "header",
+    "header right",
+    "header middle",
+)
 """The styles whose texts break into lines; their rows are made as high as the lines need."""
 
 
@@ -103,6 +116,7 @@ def _house_styles() -> list[NamedStyle]:
         _style("block", fill=palette.PAPER, ink=palette.BLUE, bold=True, size=11),
         _style("text", wrap=True),
         _style("line"),
+        _style("line below", wrap=True, across="right"),
         _style("strong", bold=True, wrap=True),
         _style("strong line", bold=True),
         _style("muted", ink=palette.GREY, wrap=True, size=9),
@@ -116,6 +130,8 @@ def _house_styles() -> list[NamedStyle]:
         _style("moment", format="d mmm yyyy hh:mm", across="left"),
         _style("code", wrap=True, across="left"),
         _style("input", fill=_INPUT, wrap=True, across="left"),
+        _style("answer", fill=_INPUT, wrap=True, across="left", format="@", locked=False),
+        _style("answer number", fill=_INPUT, across="right", locked=False),
         *bands,
         *statuses,
         *pairs,

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from assessment.core.answers import BLANK, Answer, AnswerSheet, Document, Evidence, Partners, State, is_row
 from assessment.core.documents import citations
 from assessment.core.partners import laid_out
+from assessment.core.questionnaire import UnknownQuestion as UnknownQuestion
 from assessment.core.results import Status
 from assessment.core.sharing import Scope
 from assessment.core.snapshots import answer_as_data, signed_sheet
@@ -35,10 +36,6 @@ class SubmissionSigned(RuntimeError):
 
 class NothingToSign(RuntimeError):
     """Not a single question is answered."""
-
-
-class UnknownQuestion(LookupError):
-    """The questionnaire has no question of this id."""
 
 
 class UnknownDocument(LookupError):

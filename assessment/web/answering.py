@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from assessment import forms
 from assessment.core.answers import AnswerSheet
 from assessment.core.completeness import Progress, section_progress
 from assessment.core.conditions import sources
@@ -13,7 +14,7 @@ from assessment.core.questionnaire import Domain, Questionnaire
 from assessment.core.sharing import part_of
 from assessment.services import rounds
 from assessment.services.accounts import Right
-from assessment.web import assignments, forms, partner_table, partners
+from assessment.web import assignments, partner_table, partners
 from assessment.web.access import SIGNED_IN, allow
 from assessment.web.autosave import told
 from assessment.web.fields import condition_data, country_names, line

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from assessment import forms
 from assessment.core.answers import State
 from assessment.core.civil_society import CivilQuestionnaire, sent_content
 from assessment.core.questionnaire import Question
@@ -18,7 +19,6 @@ from assessment.services import civil_society, rounds
 from assessment.services.accounts import LONGEST, Right
 from assessment.services.civil_society import NotAsked, Told
 from assessment.services.submissions import ConcurrentSave, NothingToSign, StoredSheet, SubmissionClosed
-from assessment.web import forms
 from assessment.web.access import allow
 from assessment.web.fields import country_names, line, member_codes
 from assessment.web.request import (

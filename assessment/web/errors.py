@@ -181,7 +181,7 @@ TOO_LARGE_FILE = Page(
 )
 FULL = (errno.ENOSPC, errno.EDQUOT)
 SIGN_IN_AGAIN = gettext_noop("Your session has ended. Sign in again: what you typed waits and is then saved.")
-NOT_TYPED = ("csrf_token", "password", "new_password", "new_password_confirm", "action")
+NOT_TYPED = ("csrf_token", "password", "new_password", "new_password_confirm", "action", "preview")
 
 
 def init_app(app: Flask) -> None:

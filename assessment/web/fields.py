@@ -11,8 +11,8 @@ from assessment.core.conditions import All, Any, Condition, Not
 from assessment.core.questionnaire import Kind, Question, Text
 from assessment.core.scoring import leaf
 from assessment.document_words import evidence_text
+from assessment.forms import CHOICES, Typed, evidence_rows, last
 from assessment.i18n import Language
-from assessment.web.forms import CHOICES, Typed, evidence_rows, last
 from assessment.web.request import current_language
 from assessment.wording import answer_text, chosen_texts, evidence_pending_text, sorted_names
 

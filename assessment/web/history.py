@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from assessment import forms
 from assessment.core.answers import BLANK, Answer, State
 from assessment.core.history import Entry, Step, fold
 from assessment.core.questionnaire import Domain
 from assessment.services import history as stored_history
 from assessment.services.accounts import Right
 from assessment.services.submissions import SubmissionClosed, SubmissionSigned
-from assessment.web import forms
 from assessment.web.access import allow
 from assessment.web.fields import Line, country_names
 from assessment.web.findings import address_of

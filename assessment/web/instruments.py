@@ -6,6 +6,7 @@ from typing import cast
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from assessment import forms
 from assessment.core.answers import BLANK, Answer, State, instrument_key
 from assessment.core.instruments import (
     OWN,
@@ -20,7 +21,6 @@ from assessment.services import submissions
 from assessment.services.accounts import Right
 from assessment.services.offers import PRE_FILL
 from assessment.services.submissions import Change
-from assessment.web import forms
 from assessment.web.access import allow
 from assessment.web.fields import Field, anchor, country_names, member_codes
 from assessment.web.instrument_entries import (

@@ -7,12 +7,12 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from assessment import forms
 from assessment.core.answers import BLANK, Answer, State, row_key
 from assessment.core.problems import Problem
 from assessment.core.questionnaire import Domain, Question
 from assessment.core.validation import as_stored, validate
 from assessment.services.submissions import Change
-from assessment.web import forms
 from assessment.web.autosave import told
 from assessment.web.fields import Field, country_names, world_groups
 from assessment.web.instrument_entries import count_by_state

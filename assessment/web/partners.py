@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from assessment import forms
 from assessment.core.answers import Answer, AnswerSheet, State, cell_key, row_key
 from assessment.core.instruments import instruments_of, validate_picks
 from assessment.core.partners import row_question
@@ -14,7 +15,6 @@ from assessment.core.questionnaire import Domain, Kind, Question
 from assessment.core.validation import validate_asked
 from assessment.services.accounts import Right
 from assessment.services.submissions import UnknownQuestion
-from assessment.web import forms
 from assessment.web.access import allow
 from assessment.web.autosave import told
 from assessment.web.fields import Line, condition_data, country_names, line

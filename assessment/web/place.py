@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import abort, g, request, url_for
 
+from assessment import forms
 from assessment.core.answers import AnswerSheet, Document
 from assessment.core.completeness import Progress, section_progress
 from assessment.core.documents import is_code
@@ -22,7 +23,6 @@ from assessment.services import disclosure, documents, rounds, sharing
 from assessment.services.accounts import Right
 from assessment.services.offers import Earlier, earlier_answers
 from assessment.services.submissions import NotShared, StoredSheet
-from assessment.web import forms
 from assessment.web.fields import country_names
 from assessment.web.request import (
     Country,

@@ -6,13 +6,13 @@ from typing import Any, Protocol
 
 from flask import flash, request, url_for
 
+from assessment import forms
 from assessment.core.answers import Answer, State
 from assessment.core.problems import Problem
 from assessment.core.questionnaire import Kind, Question
 from assessment.services import submissions
 from assessment.services.offers import PRE_FILL
 from assessment.services.submissions import Change, SaveOutcome, StoredAnswer, StoredSheet
-from assessment.web import forms
 from assessment.web.fields import Field, anchor, country_names, line
 from assessment.web.offers import confirming, offers_of, since_words, told_then, used_offers
 from assessment.web.place import Place, shared_with_reader

@@ -2,14 +2,16 @@
 
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
 from assessment.authoring import exchange
-from assessment.authoring.cells import LARGEST_FILE
+from assessment.cells import AUTHORS, read_cells
 from assessment.i18n import language
 from tests.authoring.conftest import Spoil, column, contents, letter, row_of, sheet
 
@@ -281,7 +283,7 @@ TOO_LARGE = "The file is too large, packed or unpacked."
         (_package(("xl/workbook.xml", b"<broken")), NO_WORKBOOK),
         (_package(("xl/workbook.xml", b"<a/>"), ("xl/worksheets/sheet1.xml", BOMB)), TOO_LARGE),
         (_package(*((f"xl/{n}.xml", b"") for n in range(300)), ("xl/workbook.xml", b"")), TOO_LARGE),
-        (lambda path: path.write_bytes(b"PK" + bytes(LARGEST_FILE)), TOO_LARGE),
+        (lambda path: path.write_bytes(b"PK" + bytes(AUTHORS.file)), TOO_LARGE),
         (lambda path: path.mkdir(), "The file cannot be opened."),
         (lambda path: None, "The file cannot be opened."),
     ],
@@ -302,7 +304,7 @@ def test_a_merge_over_a_whole_sheet_ends_in_a_refusal_not_in_a_wait(
     version: Path, spoilt: Callable[[Spoil], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A reader that lays out seventeen billion merged cells is stopped."""
-    monkeypatch.setattr("assessment.authoring.cells.SECONDS", 5)
+    monkeypatch.setattr(exchange, "read_cells", partial(read_cells, limits=replace(AUTHORS, seconds=5)))
     given, bomb = spoilt(lambda book: sheet(book, "changes").merge_cells("A9:B9")), tmp_path / "bomb.xlsx"
     with zipfile.ZipFile(given) as source, zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as target:
         for member in source.infolist():

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assessment.core.answers import BLANK, Answer, Evidence, State
+from assessment.forms import World
 from assessment.services import submissions
 from assessment.storage.models import AnswerChange, Round
-from assessment.web.forms import World
 from tests.factories import answered, full_sheet, save
 
 HERE = "/en/rounds/2026/PER/answers"

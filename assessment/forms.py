@@ -1,4 +1,6 @@
-"""One question on a page: how a submitted form becomes an answer, and an answer the texts of its fields.
+"""One question in a form: how what was typed becomes an answer, and an answer the texts of its fields.
+
+The pages and the workbook for answering offline both read and write through here.
 
 Every kind of question has one entry in ``KINDS``. What a form holds for one
 question is a map from the part of the field's name after the question's id to
@@ -13,16 +15,15 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from babel.numbers import get_decimal_symbol
 
 from assessment.core.answers import BLANK, Answer, Evidence, State
 from assessment.core.problems import Problem
-from assessment.core.questionnaire import Kind, Question, Text
+from assessment.core.questionnaire import Kind, Question, Text, UnknownQuestion
 from assessment.core.validation import as_stored, clean_text, read_number, validate
 from assessment.i18n import Language
-from assessment.services.submissions import UnknownQuestion
 
 Typed = Mapping[str, Sequence[str]]
 CONTROLS = {"csrf_token", "action", "add", "use", "partner", "remove"}
@@ -30,7 +31,7 @@ CONTROLS = {"csrf_token", "action", "add", "use", "partner", "remove"}
 PARTS = re.compile(
     r"|state|reason|comment|version|conflict|offered|not_open|none|total|instruments|(parts|attribute)\..+"
     r"|name|year|status|parties|scope"
-    r"|evidence-[0-9]{1,2}\.(link|description)|add-[0-9]{1,2}(\.attribute)?",
+    r"|evidence-[0-9]{1,2}\.(link|description)|add-[0-9]{1,3}(\.attribute)?",
     re.DOTALL,
 )
 """What may follow a question's id in the name of a field."""
@@ -51,34 +52,43 @@ class World:
     names: Mapping[str, Text]
     documents: Collection[str] | None = None
 
+    @cached_property
+    def _spoken(self) -> tuple[Mapping[str, str | None], Mapping[str, str | None]]:
+        """The codes by whole names and by names without brackets, folded; None where one means several."""
+        whole, short = dict[str, str | None](), dict[str, str | None]()
+        for iso3, name in self.names.items():
+            for text in {folded_word(text) for text in (iso3, *name.values())}:
+                whole[text] = None if text in whole else iso3
+            for text in {folded_word(text.partition("(")[0]) for text in name.values()}:
+                short[text] = None if text in short else iso3
+        return whole, short
+
     def code_of(self, text: str) -> str:
         """The country whose code or name in any language this is, with or without what the name has in brackets.
 
         The text itself where there is none, or more than one without brackets.
         """
-        wanted = _folded(text)
+        whole, short = self._spoken
+        wanted = folded(text)
         if not wanted:
             return text.strip()
-        whole = [iso3 for iso3, name in self.names.items() if wanted in map(_folded, (iso3, *name.values()))]
-        short = [
-            iso3
-            for iso3, name in self.names.items()
-            if wanted in (_folded(words.partition("(")[0]) for words in name.values())
-        ]
-        found = whole or short
-        return found[0] if len(found) == 1 else text.strip()
+        found = whole[wanted] if wanted in whole else short.get(wanted)
+        return found or text.strip()
 
 
-@lru_cache(maxsize=4096)
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
     """A name without accents, punctuation and capitals."""
     letters = unicodedata.normalize("NFKD", name).casefold()
     return " ".join(re.findall("[^\\W_]+", "".join(c for c in letters if not unicodedata.combining(c))))
 
 
+folded_word = lru_cache(maxsize=8192)(folded)
+"""The same for words of our own, which are folded again and again; what people type would fill the memory."""
+
+
 def with_codes(typed: Typed, world: World) -> Typed:
     """A form in which the countries added by their names stand as codes."""
-    added = re.compile("add-[0-9]{1,2}")
+    added = re.compile("add-[0-9]{1,3}")
     return {
         part: [world.code_of(text) for text in texts] if added.fullmatch(part) else texts
         for part, texts in typed.items()
@@ -210,7 +220,7 @@ def _read_countries(question: Question, typed: Typed) -> tuple[object, list[Prob
     rows = [(code, last(typed, f"attribute.{code}") or None) for code in typed.get("", ())]
     problems = []
     for name in dict.fromkeys(name.removesuffix(".attribute") for name in typed):
-        if re.fullmatch("add-[0-9]{1,2}", name):
+        if re.fullmatch("add-[0-9]{1,3}", name):
             code, attribute = last(typed, name), last(typed, f"{name}.attribute") or None
             if code:
                 rows.append((code, attribute))
