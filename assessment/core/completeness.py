@@ -1,5 +1,6 @@
 """What is settled in an answer sheet and what is left, section by section."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from assessment.core.answers import AnswerSheet, Partners, State
@@ -58,11 +59,18 @@ def section_progress(domain: Domain, asked: AnswerSheet) -> Progress:
     )
 
 
-def following_blank(questionnaire: Questionnaire, sheet: AnswerSheet, section: str = "", after: str = "") -> str | None:
+def following_blank(
+    questionnaire: Questionnaire,
+    sheet: AnswerSheet,
+    section: str = "",
+    after: str = "",
+    takes: Callable[[str], bool] = lambda _key: True,
+) -> str | None:
     """The next question without an answer, in the order of the pages and round to the beginning; None: all have one.
 
     ``after`` is the id of a question, ``section`` that of a domain from whose
-    beginning on is sought when the question is none of the sheet's.
+    beginning on is sought when the question is none of the sheet's. Only
+    questions that ``takes`` admits are sought.
     """
     whole = laid_out(questionnaire, sheet.partners)
     asked = whole.as_asked(sheet)
@@ -71,7 +79,7 @@ def following_blank(questionnaire: Questionnaire, sheet: AnswerSheet, section: s
         start = order.index(after) + 1
     else:
         start = next((at for at, id in enumerate(order) if id.startswith(f"{section}.")), 0) if section else 0
-    return next((id for id in order[start:] + order[:start] if asked[id].state is State.BLANK), None)
+    return next((id for id in order[start:] + order[:start] if asked[id].state is State.BLANK and takes(id)), None)
 
 
 def _as_on_pages(domain: Domain, partners: Partners) -> list[Question]:

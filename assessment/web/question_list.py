@@ -9,12 +9,14 @@ from werkzeug.wrappers import Response
 from assessment.core.answers import State
 from assessment.core.completeness import following_blank
 from assessment.core.questionnaire import Domain, Indicator, Question
+from assessment.core.sharing import unit_in, units
 from assessment.i18n import own_name
 from assessment.services.accounts import Right
+from assessment.services.sharing import shares
 from assessment.web.access import SIGNED_IN, allow
 from assessment.web.fields import country_names
 from assessment.web.place import Place, domain_or_404, place
-from assessment.web.request import current_language
+from assessment.web.request import current_language, database, reader
 from assessment.web.searching import search_in
 from assessment.wording import state_label, text
 
@@ -66,12 +68,25 @@ class Filter:
 
 
 def holders_of(here: Place) -> list[Holder]:
-    """The people among whom the questions of this country are shared out; nobody, where they are not."""
-    return []
+    """The people with whom questions of this country are shared, by name; for those who share out."""
+    if not reader().may(Right.SHARE, here.country.iso3):
+        return []
+    found: dict[int, tuple[str, set[str]]] = {}
+    for share in shares(database(), here.round, here.country.iso3):
+        _name, held = found.setdefault(share.person.id, (share.person.name, set()))
+        held |= units(here.questionnaire, share.assignment.parts)
+    questions = [
+        (question.id, unit_in(domain, question)) for domain in here.questionnaire for question in domain.questions
+    ]
+    people = [
+        Holder(str(number), name, frozenset(id for id, unit in questions if unit in held))
+        for number, (name, held) in found.items()
+    ]
+    return sorted(people, key=lambda holder: holder.name)
 
 
 @blueprint.get("/rounds/<round_slug>/<iso3>/questions")
-@allow(Right.READ_OWN_ANSWERS)
+@allow(Right.READ_OWN_ANSWERS, Right.CONTRIBUTE)
 def listing(round_slug: str, iso3: str) -> str:
     """All questions with their status, each leading to its place."""
     here, words = place(round_slug, iso3), current_language()
@@ -146,12 +161,12 @@ def _address(here: Place, id: str) -> str:
 
 
 @blueprint.get("/rounds/<round_slug>/<iso3>/next")
-@allow(Right.READ_OWN_ANSWERS)
+@allow(Right.READ_OWN_ANSWERS, Right.CONTRIBUTE)
 def following(round_slug: str, iso3: str) -> Response:
     """Lead to the next question without an answer: after a question (``after``), or from a section on (``section``)."""
     here, section = place(round_slug, iso3), request.args.get("section", "")
     start = domain_or_404(here.questionnaire, section).id if section else ""
-    id = following_blank(here.questionnaire, here.stored.sheet, start, request.args.get("after", ""))
+    id = following_blank(here.questionnaire, here.asked, start, request.args.get("after", ""), here.takes)
     if id is not None:
         return redirect(_address(here, id))
     flash(current_language().gettext("Every question that is asked has an answer."), "success")

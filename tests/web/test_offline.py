@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -15,7 +16,7 @@ from assessment.services import submissions
 from assessment.services.submissions import Change
 from assessment.storage.models import AnswerChange, AuditEntry, Round
 from assessment.web import offline_preview
-from tests.factories import answered, full_sheet, signed
+from tests.factories import answered, full_sheet, person, shared, signed
 from tests.offline.conftest import cell, edited
 from tests.web.conftest import Client
 from tests.web.matrix import open_round, stored
@@ -235,3 +236,77 @@ def test_another_countrys_workbook_is_turned_down(focal_peru: Client, focal_chil
 
 def test_the_list_of_sections_leads_to_the_workbook(focal_peru: Client) -> None:
     assert f"/es{HERE}/workbook" in focal_peru.get(f"/es{HERE}/answers/").links
+
+
+# --- Contributors ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def contributor(session: Session, open_round: Round, client_of: Callable) -> Client:
+    """A contributor of Peru with whom one section and one question are shared, and one more was and is handed back."""
+    account = person(session, "contributor.per@example.org", "contributor", "PER", "es")
+    shared(session, open_round, account, "D3", "D1.1b")
+    shared(session, open_round, account, "D9", state="done")
+    return client_of(account)
+
+
+def keys_of(content: bytes) -> set[str]:
+    """The first parts of the keys of all rows."""
+    book = load_workbook(BytesIO(content))
+    rows = (row for sheet in book for row in sheet.iter_rows(min_row=7, min_col=2, max_col=2, values_only=True))
+    return {str(key).split("/")[0] for (key,) in rows if key and not str(key).startswith("version ")}
+
+
+def test_a_contributor_takes_and_brings_back_what_is_shared_with_them(
+    contributor: Client, focal_peru: Client, session: Session, open_round: Round, stored: Callable
+) -> None:
+    save(session, open_round, "D1.1a", answered(4, comment="Nota interna"))
+    save(session, open_round, "D3.1a", answered(2))
+    content = downloaded(contributor)
+    of_liberty = {key for key in keys_of(content) if key.startswith("D3.")}
+    assert keys_of(content) == of_liberty | {"D1.1b"}
+    assert {"D3.1a", "D3.1b"} <= of_liberty
+    assert cell(load_workbook(BytesIO(content)), "D3.1a").value.startswith("2 · ")
+    assert b"Nota interna" not in b"".join(
+        ZipFile(BytesIO(content)).read(name) for name in ZipFile(BytesIO(content)).namelist()
+    )
+
+    def more(book: Workbook) -> None:
+        cell(book, "D3.1a").value = "3"
+
+    page = uploaded(contributor, edited(content, more))
+    assert ticked(page) == ["D3.1a"]
+    applied(contributor, page)
+    assert stored("D3.1a") == answered(3)
+
+
+def test_a_contributor_cannot_bring_back_more_than_what_is_open_nor_read_it_there(
+    contributor: Client, focal_peru: Client, session: Session, open_round: Round, stored: Callable
+) -> None:
+    save(session, open_round, "D1.1a", answered(4, comment="Nota interna"))
+
+    def more(book: Workbook) -> None:
+        cell(book, "D1.1a").value = 1
+        cell(book, "D9.1a").value = 1
+        cell(book, "D8@BOL", "D8.1a").value = 2
+        cell(book, "D3.1a").value = 3
+
+    page = uploaded(contributor, edited(downloaded(focal_peru), more))
+    assert ticked(page) == ["D3.1a"]
+    assert page.words.count("Esta pregunta no figura entre las que su cuenta puede responder") == 3
+    assert "Nota interna" not in page.html
+    form = next(form for form in reversed(page.forms) if form.action.endswith("/changes"))
+    kept = dict(form.fields)["preview"]
+    sent = [("preview", kept), *(("apply", key) for key in ("D1.1a", "D9.1a", "D8.1a@BOL", "D3.1a"))]
+    contributor.post(form.action, sent, 422)
+    assert (stored("D1.1a").value, stored("D9.1a").state, stored("D3.1a").state) == (4, State.BLANK, State.BLANK)
+
+
+def test_a_contributor_without_anything_open_gets_no_workbook(
+    session: Session, open_round: Round, client_of: Callable
+) -> None:
+    account = person(session, "contributor.per@example.org", "contributor", "PER", "es")
+    shared(session, open_round, account, "D9", state="done")
+    client = client_of(account)
+    downloaded(client, status=403)
+    assert f"/es{HERE}/answers.xlsx" not in client.get(f"/es{HERE}/workbook").links

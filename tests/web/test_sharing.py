@@ -181,6 +181,14 @@ def test_a_new_link_is_for_who_has_no_password(focal_peru, contributor, session,
     }
 
 
+def test_the_list_of_questions_is_filtered_by_the_person_who_answers(focal_peru, contributor, session, open_round):
+    shared(session, open_round, contributor, "D1.1a", "D8")
+    page = focal_peru.get(f"{PERU}/questions?assignee={contributor.id}")
+    of_partners = len(re.findall(r'id="D8\.[0-9]+[a-z]"', focal_peru.get(f"{PERU}/questions").html))
+    assert len(re.findall(r'id="D\d+\.\d+[a-z]"', page.html)) == 1 + of_partners
+    assert 'id="D1.1b"' not in page.html
+
+
 # --- The contributor ---------------------------------------------------------------------------
 
 
@@ -210,3 +218,15 @@ def test_a_contributor_finds_what_is_shared_answers_it_and_hands_it_back(
     assert "The law of 2026 is missing" not in mails()[-1]
     client.submit(f"{HERE}/{LIBERTY}", {"D3.1a": "4"})
     assert stored("D3.1a") == answered(4)
+
+
+def test_a_contributor_lists_searches_and_goes_on_within_what_is_shared(client, contributor, session, open_round):
+    shared(session, open_round, contributor, "D3.1a", "D9.1a")
+    shared(session, open_round, contributor, "D1.1a", state="done")
+    page = client.get(f"{PERU}/questions")
+    assert re.findall(r'id="(D\d+\.\d+[a-z])"', page.html) == ["D1.1a", "D3.1a", "D9.1a"]
+    assert "assignee" not in page.html
+    following = client.http.get(f"{PERU}/next").location
+    assert following.endswith(f"/answers/{LIBERTY}#D3.1a")
+    client.submit(f"{HERE}/{LIBERTY}", {"D3.1a": "3"})
+    assert client.http.get(f"{PERU}/next?after=D3.1a").location.endswith("#D9.1a")
