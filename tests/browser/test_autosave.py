@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserType, Locator, Page, expect
@@ -12,10 +13,12 @@ from sqlalchemy.orm import Session
 from assessment.services.rounds import get_round
 from assessment.services.submissions import read_sheet
 from assessment.storage import queries
+from assessment.storage.accounts import User
 from assessment.storage.database import make_engine
 from assessment.storage.models import AnswerChange
 from tests.browser.test_pages import tab_to
 from tests.browser.tool import Tool, Visitor
+from tests.factories import shared
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -58,6 +61,18 @@ def said(tool: Tool) -> Iterator[Callable[[str], list[tuple[object, bool]]]]:
             return [(change.content.get("value"), change.applied) for change in history(question, session, False)]
 
     yield read
+    engine.dispose()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _shared(tool: Tool) -> None:
+    """Two sections are shared with Mexico's contributor."""
+    urlopen(f"{tool.address}/es/").close()  # it answers once its data are loaded
+    engine = make_engine(tool.database_url)
+    with Session(engine) as session:
+        account = session.scalars(select(User).where(User.email == "contributor.mex@demo.example")).one()
+        shared(session, get_round(session, "2026"), account, "D2", "D9")
+        session.commit()
     engine.dispose()
 
 

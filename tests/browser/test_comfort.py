@@ -54,7 +54,7 @@ def test_shortcuts_lead_on_and_can_be_turned_off(visitor: Visitor) -> None:
 
 def test_time_is_measured_without_idle_time(visitor: Visitor) -> None:
     """Forty seconds of work, an hour away, twenty seconds of work."""
-    page = visitor.sign_in("contributor.ven", "es")
+    page = visitor.sign_in("focal.ven", "es")
     before = measured(visitor)
     page.clock.install()
     visitor.open(f"{HERE}/accountability")

@@ -1,5 +1,6 @@
 """Answering offline on the web: download, upload, look through, apply; conflicts, closed doors, both languages."""
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 from zipfile import ZipFile
@@ -254,7 +255,7 @@ def keys_of(content: bytes) -> set[str]:
     """The first parts of the keys of all rows."""
     book = load_workbook(BytesIO(content))
     rows = (row for sheet in book for row in sheet.iter_rows(min_row=7, min_col=2, max_col=2, values_only=True))
-    return {str(key).split("/")[0] for (key,) in rows if key and not str(key).startswith("version ")}
+    return {str(key).split("/")[0] for (key,) in rows if re.fullmatch(r"D\d\S*", str(key))}
 
 
 def test_a_contributor_takes_and_brings_back_what_is_shared_with_them(
@@ -293,7 +294,7 @@ def test_a_contributor_cannot_bring_back_more_than_what_is_open_nor_read_it_ther
 
     page = uploaded(contributor, edited(downloaded(focal_peru), more))
     assert ticked(page) == ["D3.1a"]
-    assert page.words.count("Esta pregunta no figura entre las que su cuenta puede responder") == 3
+    assert page.words.count("Esta pregunta no está entre las que su cuenta puede responder") == 3
     assert "Nota interna" not in page.html
     form = next(form for form in reversed(page.forms) if form.action.endswith("/changes"))
     kept = dict(form.fields)["preview"]
