@@ -1,7 +1,7 @@
 """The documents of a country: added, listed, removed and handed out, and the folder of their files kept tidy."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from assessment.core.answers import Document
 from assessment.core.documents import MOST, citations
 from assessment.core.file_kinds import MEDIA_TYPES, check_file, clean_name
-from assessment.services import audit
+from assessment.services import audit, sharing
 from assessment.services.accounts import Reader, Right
 from assessment.services.disclosure import read_sheet_as
 from assessment.services.submissions import StoredSheet, UnknownDocument, open_submission, stored_answers
@@ -58,13 +58,17 @@ class TidyRefused(RuntimeError):
 
 @dataclass(frozen=True)
 class Entry:
-    """One document as listed: who added it, when, and the keys of the answers whose evidence it is."""
+    """One document as listed: who added it, when, and the keys of the answers whose evidence it is.
+
+    ``own`` says whether this reader may remove it: contributors may, what they added themselves.
+    """
 
     code: str
     document: Document
     added_at: datetime
     by: str
     used_in: tuple[str, ...]
+    own: bool
 
 
 # --- Reading ------------------------------------------------------------------------------
@@ -73,24 +77,47 @@ class Entry:
 def list_documents(session: Session, reader: Reader, found: Round, iso3: str) -> tuple[StoredSheet, list[Entry]]:
     """The answers as this reader may see them, and with them the documents.
 
-    The country's own people see all that are kept; others those that the
+    The country's own people see all that are kept, contributors those that
+    answers shared with them name and those they added; others those that the
     signed answers shown to them name.
     """
-    stored = read_sheet_as(reader, session, found, iso3)
+    stored = _as_seen(session, reader, found, iso3)
     submission, used = queries.submission(session, found.slug, iso3), citations(stored.sheet.answers)
     rows = documents.with_names(session, submission.id) if submission else []
     entries = [
-        Entry(row.code, as_document(row), row.uploaded_at, name or "", tuple(used.get(row.code, ())))
+        Entry(
+            code=row.code,
+            document=as_document(row),
+            added_at=row.uploaded_at,
+            by=name or "",
+            used_in=tuple(used.get(row.code, ())),
+            own=_is_own(reader, iso3, row),
+        )
         for row, name in rows
         if _may_see(reader, iso3, stored, row)
     ]
     return stored, entries
 
 
+def _as_seen(session: Session, reader: Reader, found: Round, iso3: str) -> StoredSheet:
+    """The answers and documents this reader may see."""
+    stored, scope = read_sheet_as(reader, session, found, iso3), sharing.scope_of(session, found, iso3, reader)
+    return stored if scope is None else sharing.shown_in(scope, stored, reader.user_id)
+
+
+def _is_own(reader: Reader, iso3: str, row: DocumentRow) -> bool:
+    """Whether this reader may remove a document."""
+    if reader.may(Right.ANSWER, iso3):
+        return True
+    return reader.may(Right.CONTRIBUTE, iso3) and row.uploaded_by == reader.user_id
+
+
 def _may_see(reader: Reader, iso3: str, stored: StoredSheet, row: DocumentRow) -> bool:
     """Whether a document is shown: to others once it is signed, for as much as they see of the answers."""
     if reader.may(Right.READ_OWN_ANSWERS, iso3):
         return row.removed_at is None or (stored.in_force is not None and row.code in stored.in_force.documents)
+    if reader.may(Right.CONTRIBUTE, iso3):
+        return row.removed_at is None and row.code in stored.sheet.documents
     return reader.may(Right.READ_SIGNED) and stored.snapshot is not None and row.code in stored.sheet.documents
 
 
@@ -108,7 +135,7 @@ def open_for(
     row = documents.by_code(session, submission.id, code) if submission else None
     if row is None or row.stored_name is None:
         raise UnknownDocument(code)
-    if not _may_see(reader, iso3, read_sheet_as(reader, session, found, iso3), row):
+    if not _may_see(reader, iso3, _as_seen(session, reader, found, iso3), row):
         raise UnknownDocument(code)
     return as_document(row), evidence_files.opened(folder, row.stored_name, row.sha256)
 
@@ -130,12 +157,15 @@ def add_file(
     file: IO[bytes],
     folder: Path,
     user_id: int | None,
+    seen: Collection[str] | None = None,
 ) -> str:
     """Keep a file, whose name ``told`` gives, as a document; its code.
 
-    Raises FileRefused, DocumentRepeated, NoRoom, TooManyDocuments,
-    SubmissionClosed or SubmissionSigned; then nothing is kept. The file is on
-    the disk before the row is written: one without its row is tidied up.
+    ``seen`` are the codes of the documents this person sees (None: all), among
+    which it is not kept twice. Raises FileRefused, DocumentRepeated, NoRoom,
+    TooManyDocuments, SubmissionClosed or SubmissionSigned; then nothing is
+    kept. The file is on the disk before the row is written: one without its
+    row is tidied up.
     """
     name = clean_name(told.name)
     kind = check_file(file, name)
@@ -143,7 +173,7 @@ def add_file(
     _require_place(session, submission)
     sha256 = evidence_files.sha256_of(file)
     for row in documents.kept(session, submission.id):
-        if row.sha256 == sha256:
+        if row.sha256 == sha256 and (seen is None or row.code in seen):
             raise DocumentRepeated(row.code)
     file.seek(0)
     stored = evidence_files.store(file, folder)
@@ -186,20 +216,21 @@ def _subject(submission: Submission, row: DocumentRow) -> str:
     return f"{submission.round_slug}/{submission.iso3} {row.code} {row.name or row.link}"
 
 
-def remove(session: Session, found: Round, iso3: str, code: str, user_id: int | None) -> None:
+def remove(session: Session, found: Round, iso3: str, code: str, reader: Reader) -> None:
     """Take a document off the list; its code is not given again.
 
-    Raises DocumentInUse, UnknownDocument, SubmissionClosed or SubmissionSigned.
+    Raises DocumentInUse, UnknownDocument (also for one that is not this
+    reader's to remove), SubmissionClosed or SubmissionSigned.
     """
     submission = open_submission(session, found, iso3)
     row = documents.by_code(session, submission.id, code)
-    if row is None or row.removed_at is not None:
+    if row is None or row.removed_at is not None or not _is_own(reader, iso3, row):
         raise UnknownDocument(code)
     answers = {key: stored.answer for key, stored in stored_answers(session, OF_STATES, submission.id).items()}
     if used := citations(answers).get(code):
         raise DocumentInUse(used)
     row.removed_at = now()
-    audit.record(session, user_id, "evidence_removed", _subject(submission, row))
+    audit.record(session, reader.user_id, "evidence_removed", _subject(submission, row))
 
 
 # --- Keeping the folder tidy ----------------------------------------------------------------

@@ -83,9 +83,14 @@ def scope_of(session: Session, found: Round, iso3: str, reader: Reader) -> Scope
     return Scope(sharing.units(questionnaire, shown), sharing.units(questionnaire, open_parts))
 
 
-def shown_in(scope: Scope, stored: StoredSheet) -> StoredSheet:
-    """A country's answers as they stand, without those that are not shown."""
+def shown_in(scope: Scope, stored: StoredSheet, user_id: int | None) -> StoredSheet:
+    """A country's answers as they stand, without those that are not shown to this contributor.
+
+    Of its documents they see those that answers shown to them name, and those they added themselves.
+    """
     sheet = sharing.answers_within(scope, stored.sheet)
+    own = {code: stored.documents[code] for code, added_by in stored.added_by.items() if added_by == user_id}
+    sheet = replace(sheet, documents={**sheet.documents, **own})
     kept = {key: answer for key, answer in stored.stored.items() if scope.shows(key)}
     return replace(stored, stored=kept, partners=sheet.partners, documents=sheet.documents, spent={}, shown=sheet)
 

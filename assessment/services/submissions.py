@@ -70,7 +70,7 @@ class StoredSheet:
     ``shown`` are the answers a reader may see, where not all. ``snapshot`` is
     the one in force, if the country ever signed: also while the signature is
     withdrawn, the status IN_PROGRESS, and the answers corrected. ``spent`` are
-    the seconds spent on each section.
+    the seconds spent on each section, ``added_by`` who added each document.
     """
 
     status: Status
@@ -80,6 +80,7 @@ class StoredSheet:
     shown: AnswerSheet | None = None
     documents: Mapping[str, Document] = field(default_factory=dict)
     spent: Mapping[str, int] = field(default_factory=dict)
+    added_by: Mapping[str, int | None] = field(default_factory=dict)
 
     @property
     def correcting(self) -> bool:
@@ -157,14 +158,10 @@ def stored_sheet(
         return StoredSheet(Status.NOT_STARTED, {}, None, Partners(priority))
     stored = stored_answers(session, OF_STATES, submission.id, keys)
     partners = Partners(priority, added_partners({key: kept.answer for key, kept in stored.items()}, priority))
-    documents = documents_of(session, submission.id) if submission.state != Status.SIGNED else {}
+    kept = stored_documents.kept(session, submission.id) if submission.state != Status.SIGNED else []
+    documents, added_by = {row.code: as_document(row) for row in kept}, {row.code: row.uploaded_by for row in kept}
     spent = burden.seconds_of(submission.activity)
-    return StoredSheet(Status(submission.state), stored, snapshot, partners, documents=documents, spent=spent)
-
-
-def documents_of(session: Session, submission_id: int) -> dict[str, Document]:
-    """The documents a country keeps in a round, without those removed, by code."""
-    return {row.code: as_document(row) for row in stored_documents.kept(session, submission_id)}
+    return StoredSheet(Status(submission.state), stored, snapshot, partners, None, documents, spent, added_by)
 
 
 def added_partners(answers: Mapping[str, Answer], priority: Collection[str]) -> tuple[str, ...]:
@@ -262,7 +259,7 @@ def apply_changes(
 def _require_documents(session: Session, submission_id: int, changes: Iterable[Change]) -> None:
     """Raise UnknownDocument where evidence names a document that is not, or no longer, kept."""
     cited = citations({change.question: change.answer for change in changes})
-    if cited and (unknown := cited.keys() - documents_of(session, submission_id).keys()):
+    if cited and (unknown := cited.keys() - {row.code for row in stored_documents.kept(session, submission_id)}):
         raise UnknownDocument(", ".join(sorted(unknown)))
 
 

@@ -75,13 +75,18 @@ def too_large(_error: RequestEntityTooLarge) -> tuple[str | dict[str, str], int]
 
 
 @blueprint.get("/rounds/<round_slug>/<iso3>/documents")
-@allow(Right.READ_OWN_ANSWERS, Right.READ_SIGNED)
+@allow(Right.READ_OWN_ANSWERS, Right.READ_SIGNED, Right.CONTRIBUTE)
 def listing(round_slug: str, iso3: str) -> Response | str:
     """The documents kept; SELA's people see those of signed answers."""
     here = place(round_slug, iso3)
-    if here.stored.snapshot is None and not reader().may(Right.READ_OWN_ANSWERS, iso3):
+    if here.stored.snapshot is None and not _of_the_country(here):
         return redirect(url_for("dashboards.profile", **here.address))
     return _page(here, Typed())[0]
+
+
+def _of_the_country(here: Place) -> bool:
+    """Whether the reader works on the country's answers, all or some of them."""
+    return reader().may_any((Right.READ_OWN_ANSWERS, Right.CONTRIBUTE), here.country.iso3)
 
 
 def _page(here: Place, typed: Typed) -> tuple[str, int]:
@@ -91,7 +96,7 @@ def _page(here: Place, typed: Typed) -> tuple[str, int]:
     page = render_template(
         "documents/listing.html",
         here=here,
-        own=reader().may(Right.READ_OWN_ANSWERS, here.country.iso3),
+        own=_of_the_country(here),
         entries=[_entry(here, entry) for entry in entries],
         typed=typed.texts,
         problems=problems,
@@ -114,6 +119,7 @@ def _entry(here: Place, entry: Entry) -> dict[str, Any]:
         "added": moment_text(words, entry.added_at),
         "by": entry.by,
         "used_in": [_use(here, key) for key in entry.used_in],
+        "own": entry.own,
     }
 
 
@@ -123,7 +129,7 @@ def _use(here: Place, key: str) -> tuple[str, str]:
     question = here.questions.get(key)
     answer = here.stored.sheet[key]
     name = question_name(current_language(), question, country_names()) if question else label_of(code, answer)
-    if not reader().may(Right.READ_OWN_ANSWERS, here.country.iso3):
+    if not _of_the_country(here):
         return name, url_for("review.check", _anchor=key if question else None, **here.address)
     wanted = re.split("[.@]", domain)[0]
     section = next(one.slug for one in here.questionnaire if one.id == wanted)
@@ -134,7 +140,7 @@ def _use(here: Place, key: str) -> tuple[str, str]:
 
 
 @blueprint.post("/rounds/<round_slug>/<iso3>/documents")
-@allow(Right.ANSWER)
+@allow(Right.ANSWER, Right.CONTRIBUTE)
 def change(round_slug: str, iso3: str) -> Response | tuple[str, int]:
     """Add a file or a link, or remove a document that is evidence of nothing."""
     here = place(round_slug, iso3)
@@ -143,7 +149,7 @@ def change(round_slug: str, iso3: str) -> Response | tuple[str, int]:
     words, code = current_language(), request.form.get("remove", "")
     try:
         if code:
-            documents.remove(database(), here.round, iso3, code, reader().user_id)
+            documents.remove(database(), here.round, iso3, code, reader())
             said = words.gettext("Document %(code)s is removed.", code=code)
         else:
             said = words.gettext(
@@ -154,7 +160,9 @@ def change(round_slug: str, iso3: str) -> Response | tuple[str, int]:
     except Refused as refused:
         return _page(here, Typed(_texts(), refused.problems, refused.status))
     except DocumentInUse as error:
-        facts = {"code": code, "questions": ", ".join(error.keys)}
+        shown = [key for key in error.keys if here.scope is None or here.scope.shows(key)]
+        questions = ", ".join(shown) or words.gettext("answers that are not shared with you")
+        facts = {"code": code, "questions": questions}
         return _page(here, Typed(_texts(), [Problem("document_in_use", facts, f"remove-{code}")], 409))
     database().commit()
     flash(said, "success")
@@ -188,8 +196,9 @@ def _add(here: Place) -> str:
         arguments = (database(), here.round, here.country.iso3)
         if sent is None or not named:
             return documents.add_link(*arguments, told, reader().user_id)
+        seen = None if here.scope is None else here.documents.keys()
         named_so = replace(told, name=sent.filename or "")
-        return documents.add_file(*arguments, named_so, sent.stream, _folder(), reader().user_id)
+        return documents.add_file(*arguments, named_so, sent.stream, _folder(), reader().user_id, seen)
     except FileRefused as error:
         raise Refused([*problems, error.problem]) from error
     except DocumentRepeated as error:
@@ -220,7 +229,7 @@ def _folder() -> Path:
 
 
 @blueprint.get("/rounds/<round_slug>/<iso3>/documents/<code>")
-@allow(Right.READ_OWN_ANSWERS, Right.READ_SIGNED)
+@allow(Right.READ_OWN_ANSWERS, Right.READ_SIGNED, Right.CONTRIBUTE)
 def download(round_slug: str, iso3: str, code: str) -> Response:
     """The file of a document, to keep and never to show in the browser, once the download is in the log."""
     found, country = round_or_404(round_slug), country_or_404(iso3)

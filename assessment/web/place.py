@@ -154,7 +154,7 @@ def place(round_slug: str, iso3: str, section: str | None = None) -> Place:
     if domain is not None and scope is not None:
         domain = shared_section(questionnaire, scope, domain)
     everything = disclosure.read_sheet_as(reader(), database(), found, iso3, keys)
-    stored = everything if scope is None else sharing.shown_in(scope, everything)
+    stored = everything if scope is None else sharing.shown_in(scope, everything, reader().user_id)
     return Place(found, country, questionnaire, stored, (whole, everything), scope, domain)
 
 

@@ -16,7 +16,6 @@ from werkzeug.wrappers import Response
 
 from assessment import __version__
 from assessment.i18n import LANGUAGES, UTC, Language, language, own_name
-from assessment.services import rounds
 from assessment.services.accounts import NOBODY, SECRETARIAT_TIME_ZONE, Reader, reader_of
 from assessment.storage import queries
 from assessment.storage.civil_society import Organisation as Organisation
@@ -125,7 +124,10 @@ def country_or_404(iso3: str) -> Country:
 def known_rounds() -> Sequence[Round]:
     """All rounds, the newest first; read once in a request."""
     if "rounds" not in g:
-        g.rounds = rounds.list_rounds(database())
+        told = queries.rounds_with_fact(database(), "demonstration")
+        g.rounds = [found for found, _fact in told]
+        if told:
+            g.demonstration = told[0][1] is not None
     found: Sequence[Round] = g.rounds
     return found
 

@@ -203,7 +203,7 @@ def test_a_save_of_what_is_not_open_applies_nothing_at_all(session, open_round, 
 
 def test_what_is_shown_of_stored_and_signed_answers_is_what_is_shared(session, open_round, questionnaire) -> None:
     signed(session, open_round, "PER", full_sheet(questionnaire))
-    found = sharing.shown_in(Scope(frozenset({"D3.1a"})), submissions.read_sheet(session, open_round, "PER"))
+    found = sharing.shown_in(Scope(frozenset({"D3.1a"})), submissions.read_sheet(session, open_round, "PER"), None)
     assert set(found.stored) == set(found.sheet.answers) == {"D3.1a"}
 
 

@@ -4,6 +4,7 @@ import errno
 import hashlib
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from assessment.services.documents import TidyRefused, superfluous_files
 from assessment.services.submissions import Change, UnknownDocument
 from assessment.storage import evidence_files
 from assessment.storage.models import AuditEntry, Round, now
-from tests.factories import answered, person, value_of
+from tests.factories import answered, person, shared, value_of
 from tests.web.conftest import Client
 
 HERE = "/en/rounds/2026/PER/documents"
@@ -252,7 +253,7 @@ def test_only_those_entitled_get_a_document_and_only_once_it_is_signed(
     own, sela, others = (
         (focal_peru, officer_peru),
         (analyst, staff),
-        (focal_chile, organisation, admin, contributor_peru),
+        (focal_chile, organisation, admin),
     )
     codes = ("E1", "E2", "E3")
 
@@ -264,6 +265,7 @@ def test_only_those_entitled_get_a_document_and_only_once_it_is_signed(
     for client in sela:
         assert given(client) == [404, 404, 404]
         assert client.http.get(HERE).status_code == 302
+    assert given(contributor_peru) == [200, 200, 404]
     sign(session, open_round)
     assert given(analyst) == [200, 200, 404]
     assert given(staff) == [200, 404, 404]
@@ -282,6 +284,40 @@ def cite_confidential(session: Session, found: Round, questionnaire: Questionnai
     answer = answered(value_of(questionnaire.questions[key]), evidence=(Evidence(code),))
     submissions.save_answers(session, found, "PER", [Change(key, answer, 0)], None)
     session.commit()
+
+
+def test_a_contributor_adds_documents_sees_own_and_cited_ones_and_removes_own_ones(
+    focal_peru: Client, client_of: Callable, session: Session, open_round: Round, folder: Path
+) -> None:
+    account = person(session, "contributor.per@example.org", "contributor", "PER")
+    shared(session, open_round, account, "D1")
+    contributor = client_of(account)
+    for number, words in enumerate(("Cited here", "Cited elsewhere", "Not cited")):
+        upload(focal_peru, pdf((words,)), description=words)
+        if number < 2:
+            cite(session, open_round, f"E{number + 1}", ("D1.1a", "D3.1a")[number])
+    upload(contributor, pdf(("Own",)), description="Of the ministry")
+    page = contributor.get(HERE)
+    assert [words in page.words for words in ("Cited here", "Of the ministry", "Cited elsewhere", "Not cited")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert 'value="E1"' not in page.html
+    assert contributor.http.get(f"{HERE}/E4").status_code == contributor.http.get(f"{HERE}/E1").status_code == 200
+    assert contributor.http.get(f"{HERE}/E2").status_code == contributor.http.get(f"{HERE}/E3").status_code == 404
+    contributor.submit("/en/rounds/2026/PER/answers/legal-framework", {"D1.2a.evidence-0.link": "e4"})
+    assert submissions.read_sheet(session, open_round, "PER").sheet["D1.2a"].evidence[0].link == "E4"
+    contributor.submit("/en/rounds/2026/PER/answers/legal-framework", {"D1.1b.evidence-0.link": "E3"}, 422)
+    contributor.post(HERE, {"remove": "E1"})
+    contributor.post(HERE, {"remove": "E4"}, 409)
+    assert "Cited here" in focal_peru.get(HERE).words
+    upload(contributor, pdf(("Not cited",)), description="Kept again, unseen")
+    cite(session, open_round, "E5", "D3.1b")
+    told = contributor.post(HERE, {"remove": "E5"}, 409).words
+    assert "answers that are not shared with you" in told
+    assert "D3.1b" not in told
 
 
 def test_a_file_lost_or_altered_is_never_given_out(focal_peru: Client, folder: Path) -> None:
