@@ -85,7 +85,7 @@ def for_answers(context: ReportContext, iso3: str, stored: StoredSheet, part: Qu
     """The workbook in which a country answers offline the questions of ``part``, filled with what stands."""
     words, whole, partners = context.language, context.questionnaire, stored.sheet.partners
     questions = questions_of(part, partners)
-    answers = {key: answer for key, answer in stored.sheet.answers.items() if key in questions}
+    answers = {key: stored.sheet[key] for key in questions if key in stored.sheet.answers}
     told = {code: told for domain in part for code, told in instruments_of(stored.sheet, domain.id).items()}
     names = {code: str(answer.value["name"]) for code, answer in told.items()}  # type: ignore[index]
     extent = extent_of(questions, answers)

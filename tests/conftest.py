@@ -1,6 +1,6 @@
 """The databases of the tests: real ones, migrated once, rolled back after every test.
 
-A test that uses a database runs once on SQLite and once on PostgreSQL.
+A test that uses a database runs once on SQLite and once on PostgreSQL, but for those marked ``ON_SQLITE``.
 """
 
 import os
@@ -29,6 +29,8 @@ from tests.postgresql import new_database, shared_server
 __all__ = ["browser_type_launch_args", "tool", "visitor"]  # fixtures of the browser tests, for the journey as well
 
 DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+ON_SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True, scope="session")
+"""For a walk through every page and file, and for workbooks: what is in them is decided in the program."""
 RUN = "ASSESSMENT_TEST_RUN"
 """The process that started the test run; its workers inherit the variable."""
 

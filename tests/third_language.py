@@ -15,6 +15,7 @@ from pathlib import Path
 import polib
 import yaml
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 CODE = "pt"
 MARKED = re.compile(r"⟦[^⟦⟧]*⟧")
@@ -130,8 +131,8 @@ def _texts_of(figure: object) -> Iterator[str]:
 def _strings(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
-    elif isinstance(value, list):
-        for item in value:
+    elif isinstance(value, list | dict):
+        for item in value.values() if isinstance(value, dict) else value:
             yield from _strings(item)
 
 
@@ -152,11 +153,25 @@ def unmarked(text: str, typed: list[str]) -> str:
     return " ".join(word for word in text.split() if re.search(r"[^\W\d_]{2,}", word))
 
 
+def json_texts(content: bytes) -> Iterator[str]:
+    """The texts a script is told."""
+    return _strings(json.loads(content))
+
+
 def workbook_texts(content: bytes) -> Iterator[str]:
-    """The names of the sheets and the texts of the cells of a workbook, codes left out."""
+    """The names of the sheets and the texts of the cells of a workbook; codes, and what nobody is shown, left out."""
     book = load_workbook(BytesIO(content))
     for sheet in book:
-        yield sheet.title
+        if sheet.title.startswith("_") and sheet.sheet_state != "visible":
+            continue  # the stamp holds no words, and the lists hold words of the sheets, cut short
+        yield _closed(sheet.title)
+        columns, rows = sheet.column_dimensions, sheet.row_dimensions
         for row in sheet.iter_rows():
-            texts = (cell.value for cell in row if isinstance(cell.value, str) and cell.data_type != "f")
-            yield from (text for text in texts if not CODES.fullmatch(text))
+            shown = (c for c in row if not columns[get_column_letter(c.column)].hidden and not rows[c.row].hidden)
+            texts = (cell.value for cell in shown if isinstance(cell.value, str) and cell.data_type != "f")
+            yield from (_closed(text) for text in texts if not CODES.fullmatch(text))
+
+
+def _closed(text: str) -> str:
+    """A text; of one that was cut short, the marks that stood behind the cut are put back."""
+    return text + "⟧" * (text.count("⟦") - text.count("⟧"))

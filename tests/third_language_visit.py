@@ -25,7 +25,7 @@ from assessment.storage import queries
 from assessment.storage.database import migrate
 from assessment.web import create_app
 from assessment.wording import DEMONSTRATION
-from tests.third_language import CODE, Words, unmarked, workbook_texts
+from tests.third_language import CODE, Words, json_texts, unmarked, workbook_texts
 
 PLACES = {
     "round_slug": "2026",
@@ -88,10 +88,14 @@ def visit(folder: Path) -> dict[str, object]:
             if response.status_code != 200:
                 continue
             seen.append(address)
-            workbook = address.endswith(".xlsx")
             if "/account" in address:
                 continue  # its list of time zones is Babel's; the page's own words stand on others too
-            texts = workbook_texts(response.data) if workbook else Words(response.text).words
+            if address.endswith(".xlsx"):
+                texts = workbook_texts(response.data)
+            elif response.mimetype == "application/json":
+                texts = json_texts(response.data)
+            else:
+                texts = iter(Words(response.text).words)
             outside = sorted({rest for text in texts if (rest := unmarked(text, typed))})
             if outside:
                 found.setdefault(f"{actor} {address}", []).extend(outside)

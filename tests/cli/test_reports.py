@@ -11,6 +11,7 @@ from assessment.core.questionnaire import Questionnaire
 from assessment.storage import queries
 from assessment.storage.models import Round, ScoreCardRow
 from tests.cli.conftest import Run
+from tests.conftest import ON_SQLITE
 from tests.factories import full_sheet, save, signed
 
 
@@ -86,6 +87,7 @@ def test_what_there_is_not_is_said(
 # --- Workbooks -----------------------------------------------------------------------
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("lang", ["en", "es"])
 def test_the_workbook_of_a_country_is_written_in_the_language_asked_for_and_logged(
     run: Run, session: Session, tmp_path: Path, lang: str
@@ -99,6 +101,7 @@ def test_the_workbook_of_a_country_is_written_in_the_language_asked_for_and_logg
     assert downloads(session) == [f"2026/PER/{lang} peru.xlsx"]
 
 
+@ON_SQLITE
 def test_the_workbook_of_the_region_is_written_and_logged(run: Run, session: Session, tmp_path: Path) -> None:
     out = tmp_path / "region.xlsx"
     assert run("report", "region", "--round", "2026", "--out", str(out)).exit_code == 0
@@ -107,6 +110,7 @@ def test_the_workbook_of_the_region_is_written_and_logged(run: Run, session: Ses
     assert downloads(session) == ["2026/region/es region.xlsx"]
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("lang", ["en", "es"])
 def test_a_file_that_cannot_be_written_is_said_and_not_logged(
     run: Run, session: Session, tmp_path: Path, lang: str
@@ -118,6 +122,7 @@ def test_a_file_that_cannot_be_written_is_said_and_not_logged(
     assert downloads(session) == []
 
 
+@ON_SQLITE
 def test_a_full_disk_is_said(run: Run, session: Session) -> None:
     result = run("report", "region", "--round", "2026", "--out", "/dev/full")
     assert result.exit_code == 1

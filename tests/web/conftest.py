@@ -19,9 +19,6 @@ from tests import factories
 from tests.factories import person
 from tests.web.page import Page
 
-ON_SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True, scope="session")
-"""For a walk through every page and file: what is shown is decided in the program, not in the database."""
-
 
 @dataclass
 class Client:

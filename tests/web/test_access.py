@@ -5,6 +5,7 @@ from flask import Flask
 
 from assessment.services.accounts import Right
 from assessment.web.access import LIBRARY_RULES, rule_of
+from tests.conftest import ON_SQLITE
 from tests.web.conftest import Client
 
 VALUES = {
@@ -151,6 +152,7 @@ def test_the_expected_matrix_names_every_route(application: Flask) -> None:
     assert set(ANSWERED) == {rule.endpoint for rule in application.url_map.iter_rules()}
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("actor", ACTORS)
 def test_each_actor_is_answered_exactly_where_the_matrix_says(
     app: Flask, actor: str, request: pytest.FixtureRequest

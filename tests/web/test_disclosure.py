@@ -17,8 +17,9 @@ from assessment.core.answers import Answer, AnswerSheet, Evidence, Partners, Sta
 from assessment.core.questionnaire import Domain, Indicator, Question, Questionnaire
 from assessment.services.accounts import RIGHTS
 from assessment.storage.models import Round, now
+from tests.conftest import ON_SQLITE
 from tests.factories import answered, full_sheet, person, signed
-from tests.web.conftest import ON_SQLITE, Client
+from tests.web.conftest import Client
 from tests.web.matrix import open_round
 from tests.web.test_leaks import everything, retell, words_of
 

@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 
 from assessment.core.questionnaire import Questionnaire
 from assessment.storage.models import AuditEntry, Round
+from tests.conftest import ON_SQLITE
 from tests.factories import full_sheet, save, signed
 from tests.web.conftest import Client
 
@@ -21,6 +22,7 @@ def workbook(response: TestResponse) -> Workbook:
     return load_workbook(BytesIO(response.data))
 
 
+@ON_SQLITE
 def test_a_country_downloads_its_profile_as_a_named_excel_file(
     officer_peru: Client, session: Session, open_round: Round, questionnaire: Questionnaire
 ) -> None:
@@ -35,6 +37,7 @@ def test_a_country_downloads_its_profile_as_a_named_excel_file(
     assert response.headers["Cache-Control"] == "no-store"
 
 
+@ON_SQLITE
 def test_the_language_of_the_address_is_the_language_of_the_workbook(
     analyst: Client, session: Session, open_round: Round, questionnaire: Questionnaire
 ) -> None:
@@ -52,6 +55,7 @@ def test_sela_gets_no_workbook_of_a_country_that_has_not_signed(
     analyst.get("/es/rounds/2026/PER/profile.xlsx", status=404)
 
 
+@ON_SQLITE
 def test_a_country_may_download_its_own_draft(
     focal_peru: Client, session: Session, open_round: Round, questionnaire: Questionnaire
 ) -> None:
@@ -86,6 +90,7 @@ def test_report_staff_downloads_the_regional_workbook(
     assert overview["Peru"][0] == "Signed"
 
 
+@ON_SQLITE
 def test_a_round_before_any_signature_gives_a_workbook_of_statuses(analyst: Client, open_round: Round) -> None:
     book = workbook(analyst.http.get("/en/rounds/2026/region.xlsx"))
     assert book["Overview"]["A3"].value.endswith("0 of 25 countries have signed")
@@ -99,6 +104,7 @@ def test_what_is_not_there_is_not_found(analyst: Client, open_round: Round, addr
     analyst.get(address, status=404)
 
 
+@ON_SQLITE
 def test_every_download_is_logged(
     analyst: Client, session: Session, open_round: Round, questionnaire: Questionnaire
 ) -> None:

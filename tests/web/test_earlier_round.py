@@ -12,8 +12,8 @@ from assessment.services import results, rounds
 from assessment.services.accounts import reader_of
 from assessment.storage import queries
 from assessment.storage.models import Round
-from tests.conftest import rolled_back
-from tests.web.conftest import ON_SQLITE, Client
+from tests.conftest import ON_SQLITE, rolled_back
+from tests.web.conftest import Client
 
 pytestmark = pytest.mark.usefixtures("open_round")
 

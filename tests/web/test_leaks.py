@@ -24,8 +24,9 @@ from assessment.services import results, signing, submissions
 from assessment.services.rounds import questionnaire_of
 from assessment.storage import queries
 from assessment.storage.models import AnswerRow, Round, Snapshot, now
+from tests.conftest import ON_SQLITE
 from tests.factories import LINK, answered, full_sheet, organisation, person, save, signed, told
-from tests.web.conftest import ON_SQLITE, Client
+from tests.web.conftest import Client
 from tests.web.matrix import open_round
 
 pytestmark = pytest.mark.thorough
@@ -191,7 +192,9 @@ def test_nothing_others_can_reach_depends_on_how_a_signed_state_corrects_its_ans
     officer = session.scalars(select(Snapshot.signed_by).where(Snapshot.content.contains('"country":"CHL"'))).one()
     signing.withdraw(session, open_round, "CHL", officer, "Motivo loica")
     session.commit()
-    people = (("focal_point", "PER"), ("authorising_officer", "PER"), ("analyst", None), ("report_staff", None))
+    people = (("analyst", None), ("focal_point", "PER"), ("authorising_officer", "PER"), ("report_staff", None))
+    if not chile_signed_first:
+        people = people[:2]  # the order of signing matters to the pair, not to every role
     others = [client_of(person(session, f"see.{role}@example.org", role, iso3)) for role, iso3 in people]
     with travel(now(), tick=False):
         seen = [everything(app, [focal_chile, *others])]
@@ -207,7 +210,7 @@ def test_nothing_others_can_reach_depends_on_how_a_signed_state_corrects_its_ans
     assert differing == {0}, "Chile, and nobody else, sees its draft"
     assert any("loica" in said for (who, _address), said in other.items() if who == 0)
     assert not any("loica" in said for (who, _address), said in other.items() if who != 0)
-    assert any("chincol" in said for (who, _address), said in other.items() if who == 3), "SELA sees what was signed"
+    assert any("chincol" in said for (who, _address), said in other.items() if who == 1), "SELA sees what was signed"
 
 
 @ON_SQLITE
