@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from assessment.core.changes import COMPARABLE, Change, ChangeKind, version_key
-from assessment.core.questionnaire import Questionnaire
+from assessment.core.questionnaire import Question, Questionnaire
 from assessment.core.results import OVERALL
 from assessment.core.scoring import score_tree
 
@@ -80,12 +80,73 @@ def _descent(id: str, back: Iterable[Mapping[str, Change]], older: Questionnaire
     return Descent(id, kind, then) if then in older.questions else Descent(id, ChangeKind.ADDED, None)
 
 
-def common_weight(older: Questionnaire, newer: Questionnaire) -> tuple[float, float]:
-    """The shares (0..1) of the weight of either version that lie on questions comparable and scored in both."""
+@lru_cache(maxsize=16)
+def linked(older: Questionnaire, newer: Questionnaire) -> Mapping[str, str]:
+    """The questions that make a score of the same answers in both versions: id in the newer -> id in the older.
+
+    Those whose answers can be compared, that are scored in both, by the same
+    points, and asked per partner in both or in neither. Raises NotComparable
+    as ``lineage``.
+    """
     comparable = lineage(older, newer).comparable
-    before, now = weights(older), weights(newer)
-    common = {id: ancestor for id, ancestor in comparable.items() if id in now and ancestor in before}
-    return sum(before[ancestor] for ancestor in common.values()), sum(now[id] for id in common)
+    per_partner_then, per_partner = _per_partner(older), _per_partner(newer)
+    return {
+        id: then
+        for id, then in comparable.items()
+        if _points(newer.questions[id]) == _points(older.questions[then])
+        and (id in per_partner) is (then in per_partner_then)
+        and newer.questions[id].scored
+        and older.questions[then].scored
+    }
+
+
+def _points(question: Question) -> tuple[object, ...]:
+    """All that decides how many points an answer to a question is worth."""
+    points = {code: points for code, points in question.points.items() if points is not None}
+    kind, not_open = question.kind, question.not_open_to_my_state
+    return kind, points, not_open, question.bands, question.goalposts, question.evidence_rule
+
+
+def _per_partner(questionnaire: Questionnaire) -> frozenset[str]:
+    return frozenset(question.id for domain in questionnaire if domain.per_partner for question in domain.questions)
+
+
+def common_weight(older: Questionnaire, newer: Questionnaire) -> tuple[float, float]:
+    """The shares (0..1) of the weight of either version that lie on linked questions."""
+    links, before, now = linked(older, newer), weights(older), weights(newer)
+    return sum(before[ancestor] for ancestor in links.values()), sum(now[id] for id in links)
+
+
+LEVELS = 3
+"""Overall, domains, indicators: the nodes that can be followed from one version to another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counterpart:
+    """What a node of the newer version was in the older one (None: nothing), and its level (0 for the overall)."""
+
+    id: str | None
+    level: int
+
+
+def counterparts(older: Questionnaire, newer: Questionnaire) -> Mapping[str, Counterpart]:
+    """The overall, the scored domains and indicators of the newer version, in order, with what each was before.
+
+    A domain was the one of the same id, an indicator the one that held its
+    ladder (without one: its first scored question). Raises NotComparable as
+    ``lineage``.
+    """
+    descents, before, scored = lineage(older, newer).descents, score_tree(older).parents, score_tree(newer).parents
+    nodes = {OVERALL: Counterpart(OVERALL, 0)}
+    for domain in newer:
+        if domain.id in scored:
+            nodes[domain.id] = Counterpart(domain.id if domain.id in before else None, 1)
+        for indicator in domain.indicators:
+            if indicator.id in scored:
+                was = descents[(indicator.main or indicator.follow_ups[0]).id].ancestor
+                holder = older.indicator_of(was).id if was else None
+                nodes[indicator.id] = Counterpart(holder if holder in before else None, 2)
+    return nodes
 
 
 def weights(questionnaire: Questionnaire) -> Mapping[str, float]:

@@ -59,11 +59,12 @@ class Leaf(NamedTuple):
     evidence_pending: bool = False
 
 
-_UNKNOWN = Figures(None, 0.0, 0.0, 100.0)
+UNKNOWN = Figures(None, 0.0, 0.0, 100.0)
+"""What is missing hands up: no score, no coverage, and anything from 0 to 100."""
 _ANSWERED, _SCORED = State.ANSWERED, Standing.SCORED  # an enum's member costs a search each time it is named
 _NOT_ANSWERED = {
-    State.DONT_KNOW: Leaf(State.DONT_KNOW, _UNKNOWN),
-    State.BLANK: Leaf(State.BLANK, _UNKNOWN),
+    State.DONT_KNOW: Leaf(State.DONT_KNOW, UNKNOWN),
+    State.BLANK: Leaf(State.BLANK, UNKNOWN),
     State.NOT_APPLICABLE: Leaf(State.NOT_APPLICABLE, None),
     State.NOT_ASKED: Leaf(State.NOT_ASKED, None),
 }

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from assessment.core.answers import AnswerSheet
 from assessment.core.burden import Burden, burden
 from assessment.core.civil_society import ItemFigure, item_figures
-from assessment.core.comparison import region_results
+from assessment.core.comparison import LEAST_FOR_OTHERS, region_results, shown_to_others
 from assessment.core.explanation import explain as explain_node
 from assessment.core.network import Network, Pair, network
 from assessment.core.results import (
@@ -31,7 +31,7 @@ from assessment.services.submissions import stored_sheet
 from assessment.storage import queries, records
 from assessment.storage.models import Round, ScoreCardRow
 
-SMALLEST_GROUP = 5
+SMALLEST_GROUP = LEAST_FOR_OTHERS
 """A country sees the figures of a group only with at least this many countries in it."""
 
 
@@ -94,10 +94,7 @@ def _published(found: Round, results: RegionResults) -> Mapping[str, GroupFigure
     """The group figures a country may see: no scores of single countries, and no figure made from a few of them."""
     if found.state != "published" or len(results.signed) < SMALLEST_GROUP:
         return None
-    return {
-        node: replace(figure, values={}) if figure.n >= SMALLEST_GROUP else GroupFigure(node, figure.n, figure.of, {})
-        for node, figure in results.figures.items()
-    }
+    return {node: shown_to_others(figure) for node, figure in results.figures.items()}
 
 
 def explain(session: Session, found: Round, iso3: str, reader: Reader, node: str = OVERALL) -> Explanation | None:

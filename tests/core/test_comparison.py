@@ -1,12 +1,20 @@
-"""Figures of groups: who counts, and from how many countries on a figure exists."""
+"""Figures of groups: who counts, from how many countries on a figure exists, and what others are shown of it."""
 
 from itertools import permutations
 
 import pytest
 
 from assessment.core.answers import AnswerSheet
-from assessment.core.comparison import group_figure, region_results
-from assessment.core.results import CountryEntry, GroupFigure, Status
+from assessment.core.comparison import (
+    GroupTrend,
+    group_figure,
+    group_results,
+    group_trends,
+    region_results,
+    shown_to_others,
+)
+from assessment.core.results import OVERALL, CountryEntry, GroupFigure, Status
+from assessment.core.rounds import Signed, changes
 from assessment.core.scoring import score
 
 from .builders import answered, domain, indicator, ladder, questionnaire
@@ -92,3 +100,77 @@ def test_a_country_with_insufficient_data_is_in_some_figures_and_not_in_others()
 def test_a_round_in_which_nobody_has_signed_has_an_empty_overall_figure():
     region = region_results("2026", [CountryEntry("ARG", Status.IN_PROGRESS)])
     assert region.figures == {"overall": GroupFigure("overall", n=0, of=1, values={})}
+
+
+# --- Groups ------------------------------------------------------------------------
+
+
+def test_a_country_counts_in_every_group_it_is_in():
+    region = region_results("2026", [signed("ARG", 4, 4, 4), signed("BOL", 2, 2, 2), signed("CHL", 0, 0, 0)])
+    found = group_results(region, {"south": ["ARG", "CHL", "BOL"], "andes": ["BOL"], "saved": ["CHL", "BOL"]})
+    assert {code: (group.figures[OVERALL].n, group.figures[OVERALL].median) for code, group in found.items()} == {
+        "south": (3, 50),
+        "andes": (1, 50),
+        "saved": (2, 25),
+    }
+
+
+def test_a_group_counts_its_countries_that_have_not_signed_and_none_that_are_not_in_the_round():
+    region = region_results("2026", [signed("ARG", 4, 4, 4), CountryEntry("BOL", Status.IN_PROGRESS)])
+    [group] = group_results(region, {"scheme": ["ARG", "BOL", "CRI"]}).values()
+    assert (group.figures[OVERALL].n, group.figures[OVERALL].of) == (1, 2)
+    assert [entry.iso3 for entry in group.entries] == ["ARG", "BOL"]
+
+
+def test_a_group_without_a_country_of_the_round_has_an_empty_overall_figure():
+    region = region_results("2026", [signed("ARG", 4, 4, 4)])
+    assert group_results(region, {"none": []})["none"].figures == {OVERALL: GroupFigure(OVERALL, 0, 0, {})}
+
+
+def test_the_group_of_all_countries_is_the_region():
+    region = region_results("2026", [signed("ARG", 4, 4, 4), signed("BOL", 2, 2, 2)])
+    assert group_results(region, {"all": ["BOL", "ARG"]})["all"] == region
+
+
+def test_others_see_the_figure_of_five_countries_without_a_dot():
+    own = figure(0, 10, 20, 40, 100)
+    seen = shown_to_others(own)
+    assert seen.values == {}
+    assert (seen.n, seen.of, seen.median, seen.q1, seen.q3) == (5, 25, own.median, own.q1, own.q3)
+    assert (seen.minimum, seen.maximum, seen.mean) == (0, 100, 34)
+
+
+def test_of_four_countries_others_see_only_how_many_they_are():
+    assert shown_to_others(figure(0, 10, 20, 40)) == GroupFigure("D1", n=4, of=25, values={})
+
+
+# --- Between two rounds -------------------------------------------------------------
+
+
+def trend(*levels: tuple[int, int]) -> GroupTrend:
+    """The overall trend of countries that answered every ladder with the first level then and the second now."""
+    found = {}
+    for iso3, (then, now) in zip(COUNTRIES, levels, strict=False):
+        sheets = [AnswerSheet({f"D{d}.1a": answered(level) for d in (1, 2, 3)}) for level in (then, now)]
+        found[iso3] = changes(*(Signed(INSTRUMENT, sheet) for sheet in sheets))
+    return group_trends(COUNTRIES, found)[OVERALL]
+
+
+def test_a_trend_shows_each_country_then_and_now():
+    found = trend((1, 2), (4, 3))
+    assert (found.then.values, found.now.values) == ({"ARG": 25, "BOL": 100}, {"ARG": 50, "BOL": 75})
+    assert found.change.values == {"ARG": 25, "BOL": -25}
+
+
+def test_others_see_a_trend_of_five_countries_without_dots_and_none_of_four():
+    five = trend((1, 2), (4, 3), (0, 0), (1, 1), (0, 4)).shown_to_others()
+    assert (five.then.median, five.now.median, five.change.median) == (25, 50, 0)
+    assert five.then.values == five.now.values == five.change.values == {}
+    four = trend((1, 2), (4, 3), (0, 0), (1, 1)).shown_to_others()
+    assert (four.change.n, four.change.of) == (4, 6)
+    assert four.then.median is four.now.median is four.change.median is None
+
+
+def test_a_group_in_which_nobody_signed_twice_has_an_empty_overall_trend():
+    none = GroupFigure(OVERALL, 0, 2, {})
+    assert group_trends(["ARG", "BOL"], {}) == {OVERALL: GroupTrend(OVERALL, none, none, none)}

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from assessment.core.changes import Change, ChangeKind
-from assessment.core.lineage import NotComparable, common_weight, lineage, weights
+from assessment.core.lineage import NotComparable, common_weight, counterparts, lineage, linked, weights
 from assessment.core.questionnaire import Part, Questionnaire
-from tests.core.builders import domain, indicator, ladder, questionnaire
+from tests.core.builders import domain, indicator, ladder, percent, questionnaire, several
 
 SAME, REWORDED, RESCALED, ADDED, RETIRED = ChangeKind
 
@@ -107,3 +107,47 @@ def test_a_question_scored_in_one_version_only_is_not_in_common() -> None:
     questions = tuple(replace(q, part=None) if q.id == "D1.1b" else q for q in first.questions)
     unscored = replace(SECOND, domains=(domain("D1", replace(first, questions=questions), second),))
     assert common_weight(FIRST, unscored) == pytest.approx((0.85, 0.35 + 0.35))
+
+
+def test_an_indicator_is_followed_by_its_ladder_and_a_domain_by_its_id() -> None:
+    found = {id: (node.id, node.level) for id, node in counterparts(FIRST, THIRD).items()}
+    assert found == {"overall": ("overall", 0), "D1": ("D1", 1), "D1.1": ("D1.1", 2), "D1.3": ("D1.2", 2)}
+
+
+def test_what_is_scored_in_the_later_version_only_was_nothing_before() -> None:
+    added = domain("D2", indicator("D2.1", ladder("D2.1a")))
+    later = replace(FIRST, version="2028", domains=(*FIRST.domains, added))
+    assert [counterparts(FIRST, later)[id].id for id in ("D2", "D2.1")] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        (ladder("D1.1a"), ladder("D1.1a", evidence=True)),
+        (ladder("D1.1a"), percent("D1.1a", part=Part.MAIN)),
+        (several("D1.1a", {"a": 1, "b": 1}), several("D1.1a", {"a": 2, "b": 1})),
+        (several("D1.1a", {"a": 1}), replace(several("D1.1a", {"a": 1}), not_open_to_my_state=False)),
+        (ladder("D1.1a"), ladder("D1.1a", part=None)),
+        (ladder("D1.1a", part=None), ladder("D1.1a")),
+    ],
+    ids=[
+        "evidence asked for",
+        "another kind",
+        "other points",
+        "not open to my State",
+        "no longer scored",
+        "scored now",
+    ],
+)
+def test_questions_that_make_another_score_of_the_same_answer_are_not_linked(was, now) -> None:
+    older = replace(questionnaire(domain("D1", indicator("D1.1", was))), version="2026")
+    newer = replace(questionnaire(domain("D1", indicator("D1.1", now))), version="2028")
+    assert linked(older, newer) == {}
+    assert linked(older, replace(older, version="2028")) == ({"D1.1a": "D1.1a"} if was.scored else {})
+
+
+def test_an_option_without_points_changes_no_score() -> None:
+    was, now = several("D1.1a", {"a": 1}), several("D1.1a", {"a": 1, "b": None})
+    older = replace(questionnaire(domain("D1", indicator("D1.1", was))), version="2026")
+    newer = replace(questionnaire(domain("D1", indicator("D1.1", now))), version="2028")
+    assert linked(older, newer) == {"D1.1a": "D1.1a"}
