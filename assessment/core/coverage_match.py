@@ -105,12 +105,12 @@ def _candidates(
     posts: Mapping[str, frozenset[str]],
 ) -> Iterator[Candidate]:
     """Every other member that has signed and has a career post somewhere, as this State sees it."""
-    own, in_force = belongings[iso3], list(_in_force(told[1]))
+    own, in_force, partners = belongings[iso3], list(_in_force(told[1])), frozenset(told[0].partners.all)
     for other, countries in posts.items():
         if other == iso3 or not countries:
             continue
         shared = belongings[other]
-        said = (side(column, told, other) if column else None) or Side(None)
+        said = (side(column, told, other) if column and other in partners else None) or Side(None)
         yield Candidate(
             iso3=other,
             level=said.level,
