@@ -80,16 +80,16 @@ def representation(partner: str, said: Mapping[str, Any]) -> dict[str, Answer]:
 
 def read_sheets(case: Mapping[str, Any]) -> dict[str, AnswerSheet]:
     """Peru's sheet and those of the members with a post, as far as they are signed."""
-    peru = {"D2.1c": answered(dict.fromkeys(case["gaps"]))}
+    peru = {"D2.1b": answered(case["posts"].get("PER", {})), "D2.1c": answered(dict.fromkeys(case["gaps"]))}
     for code, told in case.get("instruments", {}).items():
         peru[f"D8#{code}"] = answered({"name": code, "year": 2019, "scope": [], **told})
     for partner, said in case.get("says", {}).items():
         peru |= representation(partner, said)
     sheets = {"PER": AnswerSheet(peru, Partners(tuple(case.get("says", ()))))}
-    for iso3, posts in case["posts"].items():
+    for iso3 in case["posts"].keys() - {"PER"}:
         of_peru = case.get("is told", {}).get(iso3)
         told = representation("PER", of_peru) if of_peru else {}
-        sheets[iso3] = AnswerSheet({"D2.1b": answered(posts), **told}, Partners(("PER",)))
+        sheets[iso3] = AnswerSheet({"D2.1b": answered(case["posts"][iso3]), **told}, Partners(("PER",)))
     return {iso3: sheet for iso3, sheet in sheets.items() if iso3 not in case.get("not signed", ())}
 
 
