@@ -151,13 +151,13 @@ def network(
 ) -> Network:
     """The network of a round: its pairs (first, second, reasons), and the signed sheets by iso3."""
     columns = tuple(i for domain in questionnaire if domain.per_partner for i in domain.indicators)
-    evidenced = {iso3: _with_evidence(questionnaire, sheet) for iso3, sheet in sheets.items()}
+    told = {iso3: evidenced(questionnaire, sheet) for iso3, sheet in sheets.items()}
     found = []
     for first, second, reasons in pairs:
         cells = {}
         for column in columns:
-            a = _side(column, evidenced.get(first), second, questionnaire)
-            b = _side(column, evidenced.get(second), first, questionnaire)
+            a = side(column, told.get(first), second)
+            b = side(column, told.get(second), first)
             cells[column.id] = PairCell(column.id, a, b, pair_state(column.id, a, b))
         found.append(Pair(first, second, reasons, cells))
     return Network(round, tuple(column.id for column in columns), tuple(found), frozenset(sheets))
@@ -241,16 +241,17 @@ def corroborated_score(cells: Iterable[PairCell]) -> float | None:
     return sum(lower) / len(lower) if lower else None
 
 
-def _with_evidence(questionnaire: Questionnaire, sheet: AnswerSheet) -> tuple[AnswerSheet, AnswerSheet]:
+def evidenced(questionnaire: Questionnaire, sheet: AnswerSheet) -> tuple[AnswerSheet, AnswerSheet]:
     """A sheet as asked, cells carrying the evidence of their instruments; and the sheet itself, for its instruments."""
     asked = laid_out(questionnaire, sheet.partners).as_asked(sheet)
     return with_instrument_evidence(asked, sheet), sheet
 
 
-def _side(
-    column: Indicator, sheets: tuple[AnswerSheet, AnswerSheet] | None, partner: str, questionnaire: Questionnaire
-) -> Side | None:
-    """What a sheet says of a partner in a column; None when it is not signed or was not asked about the partner."""
+def side(column: Indicator, sheets: tuple[AnswerSheet, AnswerSheet] | None, partner: str) -> Side | None:
+    """What a sheet says of a partner in a column; None when it is not signed or was not asked about the partner.
+
+    ``sheets`` are what ``evidenced`` makes of the sheet; None: it is not signed.
+    """
     main = column.main
     if sheets is None or main is None or partner not in sheets[0].partners.all:
         return None

@@ -11,8 +11,10 @@ from assessment.catalogue import Reference, check, load
 from assessment.config import QUESTIONNAIRES
 from assessment.core.answers import Answer, AnswerSheet, Evidence, Partners, State, cell_key
 from assessment.core.conditions import Test
+from assessment.core.coverage_match import CAREER, GAPS, IN_FORCE, POSTS, REPRESENTATION
 from assessment.core.partners import laid_out
 from assessment.core.questionnaire import Kind, Questionnaire
+from assessment.core.role_mirror import role_mirror
 from assessment.core.scoring import score
 
 SECTION = "sections/08-cooperation.yaml"
@@ -157,3 +159,18 @@ def test_neighbours_by_sea_and_corridors_are_added_only_for_states_with_too_few_
 def test_every_member_has_between_3_and_12_partners(reference: Reference) -> None:
     counts = Counter(len(others) for others in _partners(reference).values())
     assert counts == {3: 4, 4: 2, 5: 2, 6: 2, 7: 2, 8: 8, 9: 3, 11: 1, 12: 1}
+
+
+def test_the_version_asks_what_the_coverage_match_reads(matrix: Questionnaire, reference: Reference) -> None:
+    posts, gaps = matrix.questions[POSTS], matrix.questions[GAPS]
+    assert (posts.kind, gaps.kind) == (Kind.COUNTRIES, Kind.COUNTRIES)
+    assert CAREER in {option.code for option in posts.attribute}
+    assert REPRESENTATION in {i.id for domain in matrix if domain.per_partner for i in domain.indicators}
+    assert IN_FORCE in reference.instrument_statuses
+
+
+def test_the_role_mirror_holds_d3_3_beside_the_three_indicators_of_the_receiving_state(matrix: Questionnaire) -> None:
+    mirror = role_mirror(matrix, score(matrix, AnswerSheet()))
+    assert mirror is not None
+    assert [node.id for node in mirror.asks.indicators] == ["D3.3"]
+    assert [node.id for node in mirror.grants.indicators] == ["D3.1", "D3.2", "D3.4"]
