@@ -2,6 +2,7 @@
 
 from assessment.catalogue.checking import Summary, check, is_civil, load, load_civil, summary
 from assessment.catalogue.findings import Finding, QuestionnaireInvalid
+from assessment.catalogue.recommendations import check_rules, load_rules, scheme_members
 from assessment.catalogue.reference import (
     Country,
     Instrument,
@@ -33,9 +34,12 @@ __all__ = [
     "check",
     "check_pairs",
     "check_reference",
+    "check_rules",
     "is_civil",
     "load",
     "load_civil",
     "load_reference",
+    "load_rules",
+    "scheme_members",
     "summary",
 ]

@@ -73,6 +73,7 @@ def _everything() -> list[Finding]:
     """What the checks find in all files; what two versions share is told once."""
     found = [
         *catalogue.check(CURRENT_QUESTIONNAIRE),
+        *catalogue.check_rules(CURRENT_QUESTIONNAIRE),
         *catalogue.check(EARLIER_QUESTIONNAIRE),
         *catalogue.check(CURRENT_CIVIL_QUESTIONNAIRE),
         *catalogue.check_reference(REFERENCE),
