@@ -17,6 +17,7 @@ from assessment.catalogue.reference import (
     check_reference,
     load_reference,
 )
+from assessment.catalogue.sentences import check_sentences, load_sentences
 
 __all__ = [
     "Country",
@@ -35,11 +36,13 @@ __all__ = [
     "check_pairs",
     "check_reference",
     "check_rules",
+    "check_sentences",
     "is_civil",
     "load",
     "load_civil",
     "load_reference",
     "load_rules",
+    "load_sentences",
     "scheme_members",
     "summary",
 ]

@@ -74,6 +74,7 @@ def _everything() -> list[Finding]:
     found = [
         *catalogue.check(CURRENT_QUESTIONNAIRE),
         *catalogue.check_rules(CURRENT_QUESTIONNAIRE),
+        *catalogue.check_sentences(CURRENT_QUESTIONNAIRE),
         *catalogue.check(EARLIER_QUESTIONNAIRE),
         *catalogue.check(CURRENT_CIVIL_QUESTIONNAIRE),
         *catalogue.check_reference(REFERENCE),
