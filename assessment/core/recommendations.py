@@ -121,7 +121,7 @@ def country_recommendations(rules: Rules, basis: Basis, iso3: str) -> tuple[Reco
         return ()
     country = _Country(rules, basis, entry, entry.card)
     made = [*country.by_score(), *country.of_pairs(), *country.of_places(), *country.of_contrasts()]
-    return _in_order(country.mirrored(made), basis.questionnaire)
+    return _in_order(country.mirrored(made), rules, basis.questionnaire)
 
 
 def group_recommendations(rules: Rules, basis: Basis) -> tuple[Recommendation, ...]:
@@ -135,7 +135,7 @@ def group_recommendations(rules: Rules, basis: Basis) -> tuple[Recommendation, .
             made.append(_to_region(rules, basis, indicator, raised))
         else:
             made += [_to_scheme(rules, basis, indicator, scheme, weak) for scheme, weak in raised.items()]
-    return _in_order(made, basis.questionnaire)
+    return _in_order(made, rules, basis.questionnaire)
 
 
 def highest(rules: Rules, recommendations: Iterable[Recommendation]) -> tuple[Recommendation, ...]:
@@ -412,7 +412,12 @@ def _weight(rules: Rules, indicator: Indicator) -> float:
     return rule.weight if counts_more else 1.0
 
 
-def _in_order(made: Iterable[Recommendation], questionnaire: Questionnaire) -> tuple[Recommendation, ...]:
-    """The highest priority first; of equal ones by the order of the questionnaire, then by key."""
+def _in_order(made: Iterable[Recommendation], rules: Rules, questionnaire: Questionnaire) -> tuple[Recommendation, ...]:
+    """The highest priority first; of equal ones by the order of the questionnaire, then of the rules, then by key."""
     place = {id: number for number, id in enumerate(questionnaire.indicators)}
-    return tuple(sorted(made, key=lambda one: (-round(one.priority, 9), place[one.indicators[0]], one.key)))
+    turn = {rule.code: number for number, rule in enumerate(rules)}
+
+    def rank(one: Recommendation) -> tuple[float, int, int, str]:
+        return -round(one.priority, 9), place[one.indicators[0]], turn[one.traces[0].rule], one.key
+
+    return tuple(sorted(made, key=rank))
