@@ -1,6 +1,6 @@
 """Questionnaires and reference data as files: read strictly, checked all at once, turned into core data."""
 
-from assessment.catalogue.checking import Summary, check, is_civil, load, load_civil, summary
+from assessment.catalogue.checking import Summary, check, check_beside, is_civil, load, load_civil, summary
 from assessment.catalogue.findings import Finding, QuestionnaireInvalid
 from assessment.catalogue.recommendations import check_rules, load_rules, scheme_members
 from assessment.catalogue.reference import (
@@ -33,6 +33,7 @@ __all__ = [
     "Summary",
     "Tile",
     "check",
+    "check_beside",
     "check_pairs",
     "check_reference",
     "check_rules",

@@ -12,7 +12,7 @@ section 5 of the framework. Recommendations change no score.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from statistics import fmean, median
+from statistics import fmean
 
 from assessment.core.aggregation import SLACK
 from assessment.core.civil_society import CivilQuestionnaire, ItemFigure
@@ -121,21 +121,7 @@ def country_recommendations(rules: Rules, basis: Basis, iso3: str) -> tuple[Reco
         return ()
     country = _Country(rules, basis, entry, entry.card)
     made = [*country.by_score(), *country.of_pairs(), *country.of_places(), *country.of_contrasts()]
-    return _in_order(country.mirrored(made), rules, basis.questionnaire)
-
-
-def group_recommendations(rules: Rules, basis: Basis) -> tuple[Recommendation, ...]:
-    """What is raised to a scheme, or instead to the region when it holds in enough schemes; highest priority first."""
-    made: list[Recommendation] = []
-    for indicator in basis.questionnaire.indicators.values():
-        raised = {
-            scheme: weak for scheme in rules.to_scheme.schemes if (weak := _weak(rules, basis, scheme, indicator))
-        }
-        if len(raised) >= rules.to_region.schemes_at_least:
-            made.append(_to_region(rules, basis, indicator, raised))
-        else:
-            made += [_to_scheme(rules, basis, indicator, scheme, weak) for scheme, weak in raised.items()]
-    return _in_order(made, rules, basis.questionnaire)
+    return in_order(country.mirrored(made), rules, basis.questionnaire)
 
 
 def highest(rules: Rules, recommendations: Iterable[Recommendation]) -> tuple[Recommendation, ...]:
@@ -216,7 +202,7 @@ class _Country:
             if figure.mean is None or not scores or len(scores) / len(mapped) < least - SLACK:
                 continue
             government = fmean(scores)
-            if _reaches(abs(government - figure.mean), rule.gap):
+            if reaches(abs(government - figure.mean), rule.gap):
                 about = tuple(self.basis.questionnaire.indicators[node.id] for node in mapped)
                 told = {"item": figure.item, "score": government, "civil_society": figure.mean, "n": figure.n}
                 yield self._make(rule, figure.item, about, government, {**told, "gap": rule.gap})
@@ -232,7 +218,7 @@ class _Country:
             for receiving in rule.receiving:
                 nodes = [self.card.nodes.get(id) for id in (sending, receiving)]
                 scored = [(node.score, node.id) for node in nodes if node is not None and node.score is not None]
-                if len(scored) == 2 and _reaches(abs(scored[0][0] - scored[1][0]), rule.gap):
+                if len(scored) == 2 and reaches(abs(scored[0][0] - scored[1][0]), rule.gap):
                     (low, lower), (high, higher) = sorted(scored)
                     facts = {"score": low, "beside": higher, "beside_score": high, "gap": rule.gap}
                     told.setdefault(lower, []).append(self._trace(rule.code, facts))
@@ -252,7 +238,7 @@ class _Country:
         able = [
             iso3
             for iso3, score in scored.items()
-            if iso3 != own and iso3 in self.basis.consenting and score is not None and _reaches(score, rule.floor)
+            if iso3 != own and iso3 in self.basis.consenting and score is not None and reaches(score, rule.floor)
         ]
         together = {iso3 for members in self.basis.schemes.values() if own in members for iso3 in members}
         return tuple(sorted(able, key=lambda iso3: (iso3 not in together, iso3))[: rule.most])
@@ -261,7 +247,7 @@ class _Country:
         self, rule: Rule, subject: str, indicators: tuple[Indicator, ...], score: float, facts: Mapping[str, object]
     ) -> Recommendation:
         trace, own = self._trace(rule.code, facts), self.entry.iso3
-        return _recommendation(self.rules, rule, Level.COUNTRY, (own,), subject, indicators, score, trace)
+        return recommendation_of(self.rules, rule, Level.COUNTRY, (own,), subject, indicators, score, trace)
 
     def _trace(self, code: str, facts: Mapping[str, object]) -> Trace:
         return Trace(
@@ -284,10 +270,10 @@ def _unknown_level(card: ScoreCard, indicator: Indicator) -> bool:
 
 def _step(rules: Rules, score: float) -> Step:
     """The first step whose limit the score does not reach; the last has none."""
-    return next(step for step in rules.steps if step.below is None or not _reaches(score, step.below))
+    return next(step for step in rules.steps if step.below is None or not reaches(score, step.below))
 
 
-def _reaches(score: float, limit: float) -> bool:
+def reaches(score: float, limit: float) -> bool:
     """Whether a figure, rounded to nine decimals as against band edges, is the limit or more."""
     return score + ROUNDING >= limit
 
@@ -304,85 +290,10 @@ def _figures(node: NodeScore) -> dict[str, object]:
     return {"indicator": node.id, "score": node.score, "lowest": node.lowest, "highest": node.highest}
 
 
-# --- schemes and the region ----------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Weak:
-    """Members of a scheme that answered (their entry, their node), and how many of them lie below the limit."""
-
-    members: tuple[tuple[CountryEntry, NodeScore], ...]
-    below: int
-
-
-def _weak(rules: Rules, basis: Basis, scheme: str, indicator: Indicator) -> _Weak | None:
-    """The members of a scheme, if enough of those that signed and to which the indicator applies lie below."""
-    rule, found = rules.to_scheme, []
-    for entry in basis.region.signed:
-        node = entry.card.nodes.get(indicator.id) if entry.card is not None else None
-        applies = node is not None and node.standing is not Standing.NOT_APPLICABLE
-        if node is not None and applies and entry.iso3 in basis.schemes.get(scheme, ()):
-            found.append((entry, node))
-    below = sum(node.score is not None and not _reaches(node.score, rule.below) for _entry, node in found)
-    enough = below >= rule.at_least and below / len(found) >= rule.share - SLACK
-    return _Weak(tuple(found), below) if enough else None
-
-
-def _to_scheme(rules: Rules, basis: Basis, indicator: Indicator, scheme: str, weak: _Weak) -> Recommendation:
-    rule = rules.to_scheme
-    facts = {
-        "indicator": indicator.id, "scheme": scheme, "countries_below": weak.below, "respondents": len(weak.members),
-        "below": rule.below, "share": rule.share, "at_least": rule.at_least, "stem": rule.stem,
-    }  # fmt: skip
-    trace = _group_trace(rules, basis, rule, weak.members, facts)
-    score = _middle_of(weak.members)
-    return _recommendation(rules, rule, Level.SUBREGIONAL, (scheme,), indicator.id, (indicator,), score, trace)
-
-
-def _to_region(rules: Rules, basis: Basis, indicator: Indicator, raised: Mapping[str, _Weak]) -> Recommendation:
-    rule = rules.to_region
-    # A State may belong to several schemes: it counts once.
-    members = {entry.iso3: (entry, node) for weak in raised.values() for entry, node in weak.members}
-    facts = {
-        "indicator": indicator.id, "schemes": tuple(raised), "schemes_at_least": rule.schemes_at_least,
-        "countries_below": {scheme: weak.below for scheme, weak in raised.items()},
-        "respondents": {scheme: len(weak.members) for scheme, weak in raised.items()},
-        "below": rules.to_scheme.below, "stem": rules.to_scheme.stem,
-    }  # fmt: skip
-    trace = _group_trace(rules, basis, rule, members.values(), facts)
-    addressees, score = (rule.addressee, *raised), _middle_of(members.values())
-    return _recommendation(rules, rule, Level.REGIONAL, addressees, indicator.id, (indicator,), score, trace)
-
-
-def _middle_of(members: Iterable[tuple[CountryEntry, NodeScore]]) -> float:
-    """The median score of the members that have one."""
-    return median(node.score for _entry, node in members if node.score is not None)
-
-
-def _group_trace(
-    rules: Rules,
-    basis: Basis,
-    rule: Rule,
-    members: Iterable[tuple[CountryEntry, NodeScore]],
-    facts: Mapping[str, object],
-) -> Trace:
-    entries = [entry for entry, _node in members]
-    return Trace(
-        rule=rule.code,
-        edition=rules.edition,
-        round=basis.region.round,
-        questionnaire=f"{basis.questionnaire.slug}/{basis.questionnaire.version}",
-        method=basis.questionnaire.method.version,
-        on=max((entry.signed_at for entry in entries if entry.signed_at is not None), default=None),
-        snapshot=None,
-        facts=facts,
-    )
-
-
 # --- what all have -------------------------------------------------------------------------
 
 
-def _recommendation(
+def recommendation_of(
     rules: Rules,
     rule: Rule,
     level: Level,
@@ -392,6 +303,10 @@ def _recommendation(
     score: float,
     trace: Trace,
 ) -> Recommendation:
+    """A recommendation of a rule about a ``subject`` (part of its key), its priority by ``score`` (0..100).
+
+    ``indicators`` has one at least; of several the heaviest weighs.
+    """
     return Recommendation(
         key=f"{rule.code}:{addressees[0]}:{subject}",
         level=level,
@@ -412,7 +327,7 @@ def _weight(rules: Rules, indicator: Indicator) -> float:
     return rule.weight if counts_more else 1.0
 
 
-def _in_order(made: Iterable[Recommendation], rules: Rules, questionnaire: Questionnaire) -> tuple[Recommendation, ...]:
+def in_order(made: Iterable[Recommendation], rules: Rules, questionnaire: Questionnaire) -> tuple[Recommendation, ...]:
     """The highest priority first; of equal ones by the order of the questionnaire, then of the rules, then by key."""
     place = {id: number for number, id in enumerate(questionnaire.indicators)}
     turn = {rule.code: number for number, rule in enumerate(rules)}

@@ -1,5 +1,6 @@
 """The rules of recommendations and the sentences of findings: what is wrong in the files is found in its place."""
 
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,14 +10,17 @@ import pytest
 from assessment.catalogue import (
     QuestionnaireInvalid,
     Reference,
+    check_beside,
     check_rules,
     check_sentences,
     load_rules,
     load_sentences,
     scheme_members,
 )
-from assessment.config import CURRENT_QUESTIONNAIRE, REFERENCE
+from assessment.catalogue.recommendations import PLACEHOLDERS
+from assessment.config import CURRENT_QUESTIONNAIRE, REFERENCE, ROOT
 from assessment.core.recommendation_rules import Step
+from assessment.core.sentences import Template
 
 RULES, SENTENCES = "recommendations.yaml", "findings.yaml"
 CHECKS = {RULES: check_rules, SENTENCES: check_sentences}
@@ -105,6 +109,16 @@ def test_what_is_wrong_is_found_with_file_and_line(version: Path, broken: Broken
     assert f"{path}:{line}: error {broken.said}" in [finding.said_in("en") for finding in CHECKS[broken.file](version)]
 
 
+def test_both_files_are_checked_where_they_stand_beside_a_version(version: Path) -> None:
+    replaced(version / RULES, "below: 75", "below: 175")
+    replaced(version / SENTENCES, "fewest: 5", "fewest: 500")
+    found = [Path(finding.file).name for finding in check_beside(version / "questionnaire.yaml")]
+    assert found == [RULES, SENTENCES]
+    (version / RULES).unlink()
+    (version / SENTENCES).unlink()
+    assert check_beside(version) == []
+
+
 @pytest.mark.parametrize(("name", "load"), [(RULES, load_rules), (SENTENCES, load_sentences)])
 def test_a_file_with_an_error_is_not_loaded(version: Path, name: str, load) -> None:
     replaced(version / name, 'edition: "1.0"', "edition: soon")
@@ -143,3 +157,23 @@ def test_a_suspended_membership_does_not_count_for_a_scheme(reference: Reference
     assert "VEN" not in members["MERCOSUR"]
     assert {"ARG", "CHL"} < members["MERCOSUR"]
     assert "VEN" in members["SACM"]
+
+
+GUIDE = ROOT / "docs" / "recommendations.md"
+
+
+def test_the_guide_lists_every_rule_with_its_place_in_the_file() -> None:
+    rules = load_rules(CURRENT_QUESTIONNAIRE)
+    told = re.findall(r"^\| `(\w+)` \| `(\w+)` \|", GUIDE.read_text("utf-8"), re.MULTILINE)
+    assert sorted(code for code, _part in told) == sorted([*(rule.code for rule in rules), rules.mirror.code])
+    assert {part for _code, part in told} == set(PLACEHOLDERS)
+
+
+def test_the_guide_lists_the_placeholders_of_every_rule() -> None:
+    told = re.findall(r"^\| `(\w+)` \| (`\{.*) \|$", GUIDE.read_text("utf-8"), re.MULTILINE)
+    assert {part: frozenset(re.findall(r"\{(\w+)\}", names)) for part, names in told} == PLACEHOLDERS
+
+
+def test_the_guide_lists_every_sentence() -> None:
+    table = GUIDE.read_text("utf-8").split("| sentences about |")[1].split("\n\n")[0]
+    assert re.findall(r"`(\w+)`", table) == list(Template)

@@ -14,13 +14,13 @@ from assessment.config import CURRENT_CIVIL_QUESTIONNAIRE, CURRENT_QUESTIONNAIRE
 from assessment.core.civil_society import ItemFigure
 from assessment.core.network import Pair, PairCell
 from assessment.core.questionnaire import Questionnaire
+from assessment.core.raising import group_recommendations
 from assessment.core.recommendation_rules import Rules
 from assessment.core.recommendations import (
     Basis,
     Proposal,
     Recommendation,
     country_recommendations,
-    group_recommendations,
     highest,
 )
 from assessment.core.results import OVERALL, CountryEntry, NodeScore, RegionResults, ScoreCard, Standing, Status
