@@ -1,6 +1,7 @@
 """hand_worked_recommendations.yaml, held against the tool; keys and traces that can be stored."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -11,8 +12,9 @@ import yaml
 
 from assessment.catalogue import Reference, load_civil, load_rules, scheme_members
 from assessment.config import CURRENT_CIVIL_QUESTIONNAIRE, CURRENT_QUESTIONNAIRE
+from assessment.core.answers import Answer, AnswerSheet, Partners, State, cell_key
 from assessment.core.civil_society import ItemFigure
-from assessment.core.network import Pair, PairCell
+from assessment.core.network import Pair, PairCell, network
 from assessment.core.questionnaire import Questionnaire
 from assessment.core.raising import group_recommendations
 from assessment.core.recommendation_rules import Rules
@@ -24,6 +26,7 @@ from assessment.core.recommendations import (
     highest,
 )
 from assessment.core.results import OVERALL, CountryEntry, NodeScore, RegionResults, ScoreCard, Standing, Status
+from assessment.core.scoring import score
 from assessment.i18n import language
 from assessment.wording_results import Names, recommendation_text
 
@@ -253,3 +256,29 @@ def test_the_texts_read_in_spanish(questionnaire, rules, reference, names, codes
         "Conciliar con Chile los registros de cada Estado sobre “Base escrita, bilateral o multilateral”."
     )
     assert told["raise_to_region:SELA:D5.4"].startswith("En el plano regional (SELA; CSM, CAN y MERCOSUR): acordar")
+
+
+def sheet_at(questionnaire: Questionnaire, level: int, partner: str) -> AnswerSheet:
+    """Every ladder at a level, also about one partner; nothing else is answered."""
+    answers = {}
+    for domain in questionnaire:
+        for indicator in domain.indicators:
+            assert indicator.main is not None
+            key = cell_key(indicator.main.id, partner) if domain.per_partner else indicator.main.id
+            answers[key] = Answer(State.ANSWERED, level)
+    return AnswerSheet(answers, Partners((partner,)))
+
+
+def test_scored_answers_and_their_network_go_through_the_rules_from_end_to_end(questionnaire, rules, reference):
+    sheets = {"PER": sheet_at(questionnaire, 1, "CHL"), "CHL": sheet_at(questionnaire, 3, "PER"), "BOL": AnswerSheet()}
+    entries = tuple(CountryEntry(id, Status.SIGNED, score(questionnaire, sheet)) for id, sheet in sheets.items())
+    pairs = network("2026", questionnaire, [("CHL", "PER", ())], sheets).pairs
+    basis = Basis(questionnaire, RegionResults("2026", entries, {}), scheme_members(rules, reference), pairs)
+    given = {
+        iso3: Counter(one.traces[0].rule for one in country_recommendations(rules, basis, iso3)) for iso3 in sheets
+    }
+    assert given == {
+        "PER": {"establish": 37, "reconcile": 5},
+        "CHL": {"share": 37, "reconcile": 5},
+        "BOL": {"collect_data": 32},  # without partners D8 does not apply
+    }
