@@ -11,17 +11,25 @@ from assessment.catalogue.reading import Node, read
 from assessment.catalogue.rules_texts import contents
 from assessment.catalogue.shape import number, record, text, word
 from assessment.core.questionnaire import Text
-from assessment.core.sentences import COUNTED, FACTS, FORMS, OTHER, Sentences, Template
+from assessment.core.sentences import COUNTED, FACTS, FORMS, FROM_TWO, OTHER, Sentences, Template
 
 NAME = "findings.yaml"
 
-_COUNTED = record({"one": text, OTHER: text}, {form: text for form in FORMS if form not in ("one", OTHER)})
+
+def _sentence(template: Template) -> shape.Shape:
+    """A text, or one a form where the sentence counts."""
+    if template not in COUNTED:
+        return text
+    due = [OTHER] if template in FROM_TWO else ["one", OTHER]
+    return record(dict.fromkeys(due, text), dict.fromkeys((form for form in FORMS if form not in due), text))
+
+
 SHAPE = record(
     {
         "edition": word(shape.VERSION, '"1.0"'),
         "band": word(),
         "fewest": number(2, 99, whole=True),
-        "sentences": record({str(template): _COUNTED if template in COUNTED else text for template in Template}),
+        "sentences": record({str(template): _sentence(template) for template in Template}),
     }
 )
 

@@ -166,7 +166,7 @@ def _standing_out(
     if len(nodes) < 2:
         return []
     if len(leading) > 1:
-        return [Statement(shared, {"domains": leading})]
+        return [Statement(shared, {"n": len(leading), "of": len(nodes), "domains": leading})]
     node = nodes[leading[0]]
     figure = "median" if "median" in FACTS[alone] else "score"
     return [] if node.score is None else [Statement(alone, {"domain": node.id, figure: node.score})]

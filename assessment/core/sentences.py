@@ -53,9 +53,9 @@ FACTS: Mapping[Template, frozenset[str]] = {
         Template.OVERALL_NEAR_BOUNDARY: {*_SCORE, *_RANGE},
         Template.NO_OVERALL: {"n", "of"},
         Template.STRONGEST: {"domain", *_SCORE},
-        Template.STRONGEST_OPEN: {"domains"},
+        Template.STRONGEST_OPEN: {"n", "of", "domains"},
         Template.WEAKEST: {"domain", *_SCORE},
-        Template.WEAKEST_OPEN: {"domains"},
+        Template.WEAKEST_OPEN: {"n", "of", "domains"},
         Template.ABOVE_MEDIAN: {"n"},
         Template.BELOW_MEDIAN: {"n"},
         Template.MEDIAN_OPEN: {"n"},
@@ -68,9 +68,9 @@ FACTS: Mapping[Template, frozenset[str]] = {
         Template.SIGNED: {"n", "of"},
         Template.TOO_FEW: {"fewest"},
         Template.GROUP_STRONGEST: {"domain", "median"},
-        Template.GROUP_STRONGEST_OPEN: {"domains"},
+        Template.GROUP_STRONGEST_OPEN: {"n", "of", "domains"},
         Template.GROUP_WEAKEST: {"domain", "median"},
-        Template.GROUP_WEAKEST_OPEN: {"domains"},
+        Template.GROUP_WEAKEST_OPEN: {"n", "of", "domains"},
         Template.REACHED: {"n", "of", "band", "domain"},
         Template.REACHED_OPEN: {"n", "of", "band", "domain"},
         Template.COUNTRIES_ROSE: {"n", "of"},
@@ -86,6 +86,10 @@ the code of a band, ``fewest`` the least number of countries.
 """
 COUNTED = frozenset(template for template, facts in FACTS.items() if "n" in facts)
 """The sentences whose form follows the count ``n``."""
+FROM_TWO = frozenset(
+    {Template.STRONGEST_OPEN, Template.WEAKEST_OPEN, Template.GROUP_STRONGEST_OPEN, Template.GROUP_WEAKEST_OPEN}
+)
+"""The sentences whose count is two or more, so that they have no form for one."""
 OTHER = "other"
 FORMS = ("none", "one", "all", OTHER)
 """The forms of a sentence with a count: of 0, of one as the language counts, of as many as ``of``, and the rest."""
@@ -106,7 +110,7 @@ class Sentences:
     ``band`` is the band whose reach is counted over a group, ``fewest`` the
     least number of countries of which anything is said. ``words`` holds every
     template with its forms: ``other`` always; of those that count also ``one``
-    and, where they are said differently, ``none`` and ``all``.
+    (but from two on) and, where they are said differently, ``none`` and ``all``.
     """
 
     edition: str

@@ -79,19 +79,23 @@ def test_the_domain_whose_range_lies_above_all_others_is_the_strongest():
 def test_overlapping_ranges_name_no_domain_but_those_that_may_be_it():
     found = said(country_statements(SMALL, card(D1=(80, 70, 85), D2=(60, 40, 75), D3=(10, 5, 20))))
     assert Template.STRONGEST not in found
-    assert found[Template.STRONGEST_OPEN] == {"domains": ("D1", "D2")}
+    assert found[Template.STRONGEST_OPEN] == {"n": 2, "of": 3, "domains": ("D1", "D2")}
     assert found[Template.WEAKEST] == {"domain": "D3", "score": 10}
 
 
 def test_ranges_that_touch_and_scores_that_are_equal_are_not_told_apart():
     touching = said(country_statements(SMALL, card(D1=(80, 75, 85), D2=(75, 75, 75), D3=25)))
     equal = said(country_statements(SMALL, card(D1=75, D2=75, D3=25)))
-    assert touching[Template.STRONGEST_OPEN] == equal[Template.STRONGEST_OPEN] == {"domains": ("D1", "D2")}
+    assert (
+        touching[Template.STRONGEST_OPEN]
+        == equal[Template.STRONGEST_OPEN]
+        == {"n": 2, "of": 3, "domains": ("D1", "D2")}
+    )
 
 
 def test_a_domain_without_a_score_may_still_be_the_strongest():
     found = said(country_statements(SMALL, card(D1=75, D2=(None, 20, 90), D3=10)))
-    assert found[Template.STRONGEST_OPEN] == {"domains": ("D1", "D2")}
+    assert found[Template.STRONGEST_OPEN] == {"n": 2, "of": 3, "domains": ("D1", "D2")}
 
 
 def test_a_domain_that_stands_out_without_a_score_is_not_named():
@@ -107,7 +111,7 @@ def test_a_domain_that_does_not_apply_is_not_compared():
 def test_a_score_outside_its_own_range_widens_the_range():
     assert interval(NodeScore("D1", Standing.SCORED, 82.0, 0.5, 41.0, 80.0, outside_range=True)) == (41.0, 82.0)
     found = said(country_statements(SMALL, card(D1=(82, 41, 80), D2=81, D3=10)))
-    assert found[Template.STRONGEST_OPEN] == {"domains": ("D1", "D2")}
+    assert found[Template.STRONGEST_OPEN] == {"n": 2, "of": 3, "domains": ("D1", "D2")}
 
 
 @pytest.mark.parametrize(
@@ -222,7 +226,7 @@ def test_the_strongest_domain_of_a_group_is_that_of_the_highest_median_beyond_do
     assert found[Template.GROUP_WEAKEST] == {"domain": "D3", "median": 20}
     unsure = [card(D1=(80, 55, 90), D2=60, D3=20)] * 3
     found = said(region_statements(SENTENCES, SMALL, region(*sure[:2], *unsure)))
-    assert found[Template.GROUP_STRONGEST_OPEN] == {"domains": ("D1", "D2")}
+    assert found[Template.GROUP_STRONGEST_OPEN] == {"n": 2, "of": 3, "domains": ("D1", "D2")}
 
 
 def test_a_median_of_fewer_than_five_countries_is_not_told():
