@@ -94,7 +94,7 @@ def _trace_text(lang: Language, rules: Rules, questionnaire: Questionnaire, name
     by_code: dict[str, Text] = {rule.code: rule.text for rule in rules} | {rules.mirror.code: rules.mirror.text}
     words, facts = by_code[trace.rule], {"addressee": rules.to_region.addressee, **trace.facts}
     if trace.rule == rules.cover.code and facts["instrument"] is None:
-        words = rules.cover.new_arrangement
+        words = rules.cover.extended if facts["acting"] else rules.cover.new_arrangement
     filled = {name: FILLED[name](lang, questionnaire, names, facts) for name in set(_PLACE.findall(text(lang, words)))}
     return _fill(text(lang, words), filled)
 
@@ -102,8 +102,8 @@ def _trace_text(lang: Language, rules: Rules, questionnaire: Questionnaire, name
 Filled = Callable[[Language, Questionnaire, Names, Facts], str]
 
 
-def _title(fact: str) -> Filled:
-    return lambda lang, questionnaire, names, facts: text(lang, questionnaire.indicators[str(facts[fact])].title)
+def _title(lang: Language, questionnaire: Questionnaire, names: Names, facts: Facts) -> str:
+    return text(lang, questionnaire.indicators[str(facts["indicator"])].title)
 
 
 def _country(fact: str) -> Filled:
@@ -120,15 +120,20 @@ def _schemes(lang: Language, questionnaire: Questionnaire, names: Names, facts: 
     return format_list([text(lang, names.schemes[str(code)]) for code in listed], locale=lang.locale)
 
 
+def _instrument(lang: Language, questionnaire: Questionnaire, names: Names, facts: Facts) -> str:
+    """The name of a known instrument by its code; of any other the name the State gave it."""
+    given = str(facts["instrument"])
+    return text(lang, names.instruments[given]) if given in names.instruments else given
+
+
 FILLED: Mapping[str, Filled] = {
     "stem": _stem,
-    "indicator": _title("indicator"),
-    "beside": _title("beside"),
+    "indicator": _title,
     "partner": _country("partner"),
     "place": _country("place"),
     "scheme": lambda lang, questionnaire, names, facts: text(lang, names.schemes[str(facts["scheme"])]),
     "schemes": _schemes,
-    "instrument": lambda lang, questionnaire, names, facts: text(lang, names.instruments[str(facts["instrument"])]),
+    "instrument": _instrument,
     "item": lambda lang, questionnaire, names, facts: text(lang, names.items[str(facts["item"])]),
     "gap": lambda lang, questionnaire, names, facts: lang.number(_number(facts["gap"]), 1),
     "addressee": lambda lang, questionnaire, names, facts: str(facts["addressee"]),

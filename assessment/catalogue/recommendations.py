@@ -32,7 +32,7 @@ from assessment.core.recommendation_rules import (
 NAME = "recommendations.yaml"
 
 _CODES, _SCORE, _GAP = list_of(word(), at_least=1), number(0, 100), number(1, 100)
-_IDS = list_of(word(shape.ANYTHING, "D1.1"), at_least=1)
+_IDS = list_of(word(shape.ANYTHING, "D1"), at_least=1)
 _STEM = one_of("below_50", "below_75")
 _RULE = {"code": word(), "horizon": word(), "text": text}
 _STATES = one_of(*(str(state) for state in PairState if state is not PairState.AWAITING))
@@ -44,11 +44,15 @@ SHAPE = record(
         "steps": list_of(record(_RULE, {"below": _SCORE, "stem": _STEM}, "code"), at_least=1),
         "no_data": record(_RULE, own_id="code"),
         "mirror": record(
-            {"code": word(), "text": text, "sending": _IDS, "receiving": _IDS, "gap": _GAP}, own_id="code"
+            {"code": word(), "text": text, "domain": word(shape.ANYTHING, "D1"), "gap": _GAP}, own_id="code"
         ),
         "pairs": list_of(record({**_RULE, "states": list_of(_STATES, at_least=1)}, {"stem": _STEM}, "code")),
         "cover": record(
-            {**_RULE, "indicator": word(shape.ANYTHING, "D1.1"), "new_arrangement": text}, own_id="code"
+            {
+                **_RULE, "indicator": word(shape.ANYTHING, "D1.1"),
+                "extended": text, "new_arrangement": text,
+            },
+            own_id="code",
         ),
         "contrast": record({**_RULE, "gap": _GAP}, own_id="code"),
         "to_scheme": record(
@@ -75,7 +79,7 @@ _ABOUT = frozenset({"indicator", "stem"})
 PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "steps": _ABOUT,
     "no_data": frozenset({"indicator"}),
-    "mirror": frozenset({"beside", "gap"}),
+    "mirror": frozenset({"gap"}),
     "pairs": _ABOUT | {"partner"},
     "cover": frozenset({"indicator", "partner", "place", "instrument"}),
     "contrast": frozenset({"item", "gap"}),
@@ -132,7 +136,7 @@ def _allowed(root: Node) -> dict[int, frozenset[str]]:
         id(rule.get(key)): placeholders
         for part, placeholders in PLACEHOLDERS.items()
         for rule in _rules(root.get(part))
-        for key in ("text", "new_arrangement")
+        for key in ("text", "extended", "new_arrangement")
         if rule.get(key).there
     }
 
@@ -155,11 +159,11 @@ class _Agreement:
         """Run all checks."""
         self._rules()
         self._steps()
-        indicators = {part.id for part in self.version.indicators}
-        mirror, priority = self.root.get("mirror"), self.root.get("priority")
-        named = [*mirror.get("sending").items, *mirror.get("receiving").items, self.root.get("cover").get("indicator")]
-        self._known(named, indicators, "indicators")
-        self._known(priority.get("domains").items, {part.id for part in self.version.domains}, "domains")
+        indicators, domains = ({part.id for part in parts} for parts in (self.version.indicators, self.version.domains))
+        priority = self.root.get("priority")
+        self._known([self.root.get("cover").get("indicator")], indicators, "indicators")
+        self._known([self.root.get("mirror").get("domain")], domains, "domains")
+        self._known(priority.get("domains").items, domains, "domains")
         self._known(priority.get("themes").items, self.version.index.get("themes").entries, "themes")
         schemes = read(self.version.reference / "schemes.yaml", Findings()) or Node(1)
         raised = self.root.get("to_scheme")
@@ -253,8 +257,7 @@ def _mirror(node: Node) -> Mirror:
     return Mirror(
         code=_code(node),
         text=_said(node),
-        sending=_words(node.get("sending")),
-        receiving=_words(node.get("receiving")),
+        domain=node.get("domain").words,
         gap=_number(node.get("gap")),
     )
 
@@ -275,6 +278,7 @@ def _cover(node: Node) -> Cover:
         horizon=_horizon(node),
         text=_said(node),
         indicator=node.get("indicator").words,
+        extended=read_text(node.get("extended")),
         new_arrangement=read_text(node.get("new_arrangement")),
     )
 

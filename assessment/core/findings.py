@@ -9,6 +9,7 @@ country is named, and of a group nothing is said while too few have signed.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from statistics import median
+from typing import NamedTuple
 
 from assessment.core.questionnaire import Questionnaire
 from assessment.core.results import OVERALL, NodeScore, RegionResults, ScoreCard, Standing
@@ -16,6 +17,7 @@ from assessment.core.scoring import ROUNDING
 from assessment.core.sentences import FACTS, Sentences, Statement, Template
 
 Interval = tuple[float, float]
+NO_CHANGE: Interval = (0.0, 0.0)
 
 
 def country_statements(questionnaire: Questionnaire, card: ScoreCard) -> list[Statement]:
@@ -45,23 +47,59 @@ def beside_group(sentences: Sentences, card: ScoreCard, region: RegionResults) -
     return [Statement(template if told else Template.MEDIAN_OPEN, {"n": len(nodes)})]
 
 
-def change_statements(questionnaire: Questionnaire, then: ScoreCard | None, now: ScoreCard) -> list[Statement]:
-    """What changed in the domains of one country between two rounds.
+class Moved(NamedTuple):
+    """One figure in two rounds: as signed, with its ranges, and its scores (then, now) on the questions in common.
 
-    Both cards are scored on the common questions of the two versions; ``then``
-    None says that these carry too little of the weight (a series break).
+    ``common`` is None where the two rounds cannot be compared: a series break,
+    or too little that was answered both times.
     """
-    if then is None:
-        return [Statement(Template.SERIES_BREAK)]
-    before, after = (_applicable(card, [domain.id for domain in questionnaire]) for card in (then, now))
-    moved = {id: _moved(interval(before[id]), interval(after[id])) for id in after if id in before}
-    said = []
-    for template, holds in ((Template.ROSE, _rose), (Template.FELL, _fell)):
-        found = tuple(id for id, change in moved.items() if holds(change))
-        said += [Statement(template, {"n": len(found), "domains": found})] if found else []
-    said += _largest_change(before, after, moved)
-    untold = tuple(id for id, change in moved.items() if _open(change))
-    return [*said, *([Statement(Template.CHANGE_OPEN, {"n": len(untold), "domains": untold})] if untold else [])]
+
+    then: NodeScore
+    now: NodeScore
+    common: tuple[float, float] | None
+
+    @property
+    def applies(self) -> bool:
+        """Whether there is a figure in both rounds that could have changed."""
+        return Standing.NOT_APPLICABLE not in (self.then.standing, self.now.standing)
+
+    @property
+    def change(self) -> Interval:
+        """All that the change of the signed figures might be."""
+        then, now = interval(self.then), interval(self.now)
+        return now[0] - then[1], now[1] - then[0]
+
+    @property
+    def rose(self) -> bool:
+        """Whether it rose beyond doubt: on the common questions, and with the ranges apart."""
+        return self.common is not None and self.common[0] < self.common[1] and _above(self.change, NO_CHANGE)
+
+    @property
+    def fell(self) -> bool:
+        """Whether it fell beyond doubt, likewise."""
+        return self.common is not None and self.common[0] > self.common[1] and _above(NO_CHANGE, self.change)
+
+    @property
+    def open(self) -> bool:
+        """Whether it may have changed either way, or not at all; what certainly stayed the same is not open."""
+        same = max(abs(end) for end in self.change) <= 2 * ROUNDING
+        return self.common is not None and not (self.rose or self.fell or same)
+
+
+def change_statements(moves: Mapping[str, Moved]) -> list[Statement]:
+    """What changed in the domains of one country between two rounds; ``moves`` by domain, in order."""
+    applicable = {id: moved for id, moved in moves.items() if moved.applies}
+    apart = tuple(id for id, moved in applicable.items() if moved.common is None)
+    if len(apart) == len(applicable):
+        return [Statement(Template.SERIES_BREAK)] if apart else []
+    found = {
+        Template.ROSE: tuple(id for id, moved in applicable.items() if moved.rose),
+        Template.FELL: tuple(id for id, moved in applicable.items() if moved.fell),
+        Template.CHANGE_OPEN: tuple(id for id, moved in applicable.items() if moved.open),
+        Template.NOT_COMPARABLE: apart,
+    }
+    said = [Statement(template, {"n": len(ids), "domains": ids}) for template, ids in found.items() if ids]
+    return [*said, *_largest_change(applicable)]
 
 
 def region_statements(sentences: Sentences, questionnaire: Questionnaire, region: RegionResults) -> list[Statement]:
@@ -83,25 +121,21 @@ def region_statements(sentences: Sentences, questionnaire: Questionnaire, region
     return said
 
 
-def group_change_statements(sentences: Sentences, rounds: Mapping[str, tuple[ScoreCard, ScoreCard]]) -> list[Statement]:
-    """In how many countries the overall score rose or fell; ``rounds`` maps iso3 to (then, now) on common questions.
+def group_change_statements(sentences: Sentences, moves: Mapping[str, Moved]) -> list[Statement]:
+    """In how many countries the overall score rose or fell; ``moves`` by iso3.
 
-    Only the countries present in both rounds are in it; fewer than ``fewest`` of them say nothing.
+    Only the countries whose two rounds can be compared are in it; fewer than ``fewest`` of them say nothing.
     """
-    moved = [
-        _moved(interval(then.overall), interval(now.overall))
-        for then, now in rounds.values()
-        if Standing.NOT_APPLICABLE not in (then.overall.standing, now.overall.standing)
-    ]
-    if len(moved) < sentences.fewest:
+    comparable = [moved for moved in moves.values() if moved.applies and moved.common is not None]
+    if len(comparable) < sentences.fewest:
         return []
     counts = {
-        Template.COUNTRIES_ROSE: sum(map(_rose, moved)),
-        Template.COUNTRIES_FELL: sum(map(_fell, moved)),
-        Template.COUNTRIES_OPEN: sum(map(_open, moved)),
+        Template.COUNTRIES_ROSE: sum(moved.rose for moved in comparable),
+        Template.COUNTRIES_FELL: sum(moved.fell for moved in comparable),
+        Template.COUNTRIES_OPEN: sum(moved.open for moved in comparable),
     }
     return [
-        Statement(template, {"n": n, "of": len(moved)})
+        Statement(template, {"n": n, "of": len(comparable)})
         for template, n in counts.items()
         if n or template is not Template.COUNTRIES_OPEN
     ]
@@ -175,37 +209,20 @@ def _standing_out(
 # --- rounds --------------------------------------------------------------------------------
 
 
-def _moved(then: Interval, now: Interval) -> Interval:
-    """All that a change might be."""
-    return now[0] - then[1], now[1] - then[0]
+def _largest_change(moves: Mapping[str, Moved]) -> list[Statement]:
+    """The domain that changed more than every other, whichever way; nothing where that cannot be told.
 
-
-def _rose(change: Interval) -> bool:
-    return _above(change, (0.0, 0.0))
-
-
-def _fell(change: Interval) -> bool:
-    return _above((0.0, 0.0), change)
-
-
-def _open(change: Interval) -> bool:
-    """Whether a change may be either way, or none; what certainly stayed the same is not open."""
-    same = max(abs(end) for end in change) <= 2 * ROUNDING
-    return not (_rose(change) or _fell(change) or same)
-
-
-def _largest_change(
-    before: Mapping[str, NodeScore], after: Mapping[str, NodeScore], moved: Mapping[str, Interval]
-) -> list[Statement]:
-    """The domain that changed more than every other, whichever way; nothing where that cannot be told."""
-    sizes = {id: _size(change) for id, change in moved.items()}
-    leading = _leading(sizes)
-    if len(sizes) < 2 or len(leading) != 1:
+    It has to be so by the ranges, those of domains that cannot be compared included, and on the common questions.
+    """
+    leading = _leading({id: _size(moved.change) for id, moved in moves.items()})
+    sizes = {id: abs(moved.common[1] - moved.common[0]) for id, moved in moves.items() if moved.common is not None}
+    if len(moves) < 2 or len(leading) != 1 or sizes.get(leading[0]) != max(sizes.values()):
         return []
-    id = leading[0]
-    then, now = before[id].score, after[id].score
-    told = then is not None and now is not None and not _open(moved[id])
-    return [Statement(Template.LARGEST_CHANGE, {"domain": id, "then": then, "now": now})] if told else []
+    moved = moves[leading[0]]
+    if moved.common is None or not (moved.rose or moved.fell):
+        return []
+    then, now = moved.common
+    return [Statement(Template.LARGEST_CHANGE, {"domain": leading[0], "then": then, "now": now})]
 
 
 def _size(change: Interval) -> Interval:

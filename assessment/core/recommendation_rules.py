@@ -35,16 +35,14 @@ class Step(Rule):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mirror:
-    """[2] Where two roles lie ``gap`` points or more apart, the text is added to the lower one, which comes first.
+    """[2] Where a State's two roles lie ``gap`` points or more apart in a ``domain``, the lower one comes first.
 
-    ``sending`` and ``receiving`` are indicators of one domain, each of the one
-    held against each of the other.
+    The text is added to the recommendation on the lowest indicator of that role.
     """
 
     code: str
     text: Text
-    sending: tuple[str, ...]
-    receiving: tuple[str, ...]
+    domain: str
     gap: float
 
 
@@ -60,10 +58,12 @@ class PairRule(Rule):
 class Cover(Rule):
     """[4] A place without a post that a partner could serve; ``indicator`` is the one it counts under.
 
-    ``text`` names the instrument it would rest on, ``new_arrangement`` is said where there is none.
+    ``text`` names the instrument it would rest on; where there is none,
+    ``extended`` is said if the two act for each other already, else ``new_arrangement``.
     """
 
     indicator: str
+    extended: Text
     new_arrangement: Text
 
 

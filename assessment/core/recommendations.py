@@ -14,10 +14,10 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from statistics import fmean
 
-from assessment.core.aggregation import SLACK
+from assessment.core.aggregation import SLACK, Figures, combine
 from assessment.core.civil_society import CivilQuestionnaire, ItemFigure
 from assessment.core.network import Pair
-from assessment.core.questionnaire import Indicator, Questionnaire, Text
+from assessment.core.questionnaire import Indicator, Questionnaire, Role, Text
 from assessment.core.recommendation_rules import PROPOSED, Rule, Rules, Step
 from assessment.core.results import CountryEntry, NodeScore, RegionResults, ScoreCard, Standing
 from assessment.core.scoring import ROUNDING
@@ -83,12 +83,14 @@ class Recommendation:
 class Proposal:
     """Who could serve a State's nationals in a ``place`` (iso3) where it has no post: the member ``by`` (iso3).
 
-    ``instrument`` is the code of the one it would rest on; None: a new arrangement is needed.
+    ``instrument`` is the one it would rest on, a code or a name, None where there
+    is none; ``acting`` says that the two act for each other elsewhere already.
     """
 
     place: str
     by: str
     instrument: str | None = None
+    acting: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ def country_recommendations(rules: Rules, basis: Basis, iso3: str) -> tuple[Reco
         return ()
     country = _Country(rules, basis, entry, entry.card)
     made = [*country.by_score(), *country.of_pairs(), *country.of_places(), *country.of_contrasts()]
-    return in_order(country.mirrored(made), rules, basis.questionnaire)
+    return country.mirrored(in_order(made, rules, basis.questionnaire))
 
 
 def highest(rules: Rules, recommendations: Iterable[Recommendation]) -> tuple[Recommendation, ...]:
@@ -182,7 +184,10 @@ class _Country:
         rule = self.rules.cover
         indicator, node = self.basis.questionnaire.indicators[rule.indicator], self.card.nodes[rule.indicator]
         for proposal in self.basis.proposals.get(self.entry.iso3, ()):
-            told = {"place": proposal.place, "partner": proposal.by, "instrument": proposal.instrument}
+            told = {
+                "place": proposal.place, "partner": proposal.by,
+                "instrument": proposal.instrument, "acting": proposal.acting,
+            }  # fmt: skip
             yield self._make(rule, proposal.place, (indicator,), _middle(node), {**_figures(node), **told})
 
     def of_contrasts(self) -> Iterator[Recommendation]:
@@ -207,25 +212,39 @@ class _Country:
                 told = {"item": figure.item, "score": government, "civil_society": figure.mean, "n": figure.n}
                 yield self._make(rule, figure.item, about, government, {**told, "gap": rule.gap})
 
-    def mirrored(self, made: Iterable[Recommendation]) -> Iterator[Recommendation]:
-        """[2] The recommendations, those by score of the lower of two roles saying so.
+    def mirrored(self, ordered: tuple[Recommendation, ...]) -> tuple[Recommendation, ...]:
+        """[2] The recommendations, that on the lower of two roles put ahead of the others of its domain."""
+        found = self._mirror()
+        if found is None:
+            return ordered
+        key, trace = found
+        of_domain = f"{self.rules.mirror.domain}."
+        mine = next(one for one in ordered if one.key == key)
+        others = [one for one in ordered if one.key != key]
+        at = next((n for n, one in enumerate(ordered) if one.indicators[0].startswith(of_domain)), len(others))
+        return (*others[:at], replace(mine, traces=(*mine.traces, trace)), *others[at:])
 
-        The lower one has the larger gap to 100 and the same weight, so that it comes first by its priority.
-        """
+    def _mirror(self) -> tuple[str, Trace] | None:
+        """The key of the recommendation on the lowest indicator of the lower role, and why it comes first."""
         rule = self.rules.mirror
-        told: dict[str, list[Trace]] = {}
-        for sending in rule.sending:
-            for receiving in rule.receiving:
-                nodes = [self.card.nodes.get(id) for id in (sending, receiving)]
-                scored = [(node.score, node.id) for node in nodes if node is not None and node.score is not None]
-                if len(scored) == 2 and reaches(abs(scored[0][0] - scored[1][0]), rule.gap):
-                    (low, lower), (high, higher) = sorted(scored)
-                    facts = {"score": low, "beside": higher, "beside_score": high, "gap": rule.gap}
-                    told.setdefault(lower, []).append(self._trace(rule.code, facts))
-        steps = {step.code for step in self.rules.steps}
-        for one in made:
-            added = told.get(one.indicators[0], ()) if one.traces[0].rule in steps else ()
-            yield replace(one, traces=(*one.traces, *added))
+        asks, grants = (self._of_role(role) for role in (Role.SENDING, Role.RECEIVING))
+        if asks is None or grants is None or not reaches(abs(asks[0] - grants[0]), rule.gap):
+            return None
+        lower = min(asks, grants, key=lambda side: side[0])
+        score, id = min((node.score, node.id) for node in lower[1] if node.score is not None)
+        facts = {"indicator": id, "score": score, "asks": asks[0], "grants": grants[0], "gap": rule.gap}
+        step = _step(self.rules, score)
+        return f"{step.code}:{self.entry.iso3}:{id}", self._trace(rule.code, facts)
+
+    def _of_role(self, role: Role) -> tuple[float, list[NodeScore]] | None:
+        """The mean of a role's indicators in the mirrored domain, by the threshold of a domain; None without one."""
+        domain = self.basis.questionnaire.domain(self.rules.mirror.domain)
+        weights = {i.id: i.weight for i in domain.indicators if i.role is role and i.id in self.card.nodes}
+        nodes = [self.card.nodes[id] for id in weights]
+        figures = {node.id: _handed_up(node) for node in nodes}
+        threshold = self.basis.questionnaire.method.domain_threshold
+        whole = combine(((weight, id) for id, weight in weights.items()), figures, threshold)
+        return None if whole is None or whole.score is None else (whole.score, nodes)
 
     def _peers(self, indicator: str) -> tuple[str, ...]:
         """[3] Members that score high on an indicator and consented, those of a common scheme first, then by code."""
@@ -276,6 +295,13 @@ def _step(rules: Rules, score: float) -> Step:
 def reaches(score: float, limit: float) -> bool:
     """Whether a figure, rounded to nine decimals as against band edges, is the limit or more."""
     return score + ROUNDING >= limit
+
+
+def _handed_up(node: NodeScore) -> Figures | None:
+    """What a node of a card hands up to a mean; None where it does not apply."""
+    if node.coverage is None or node.lowest is None or node.highest is None:
+        return None
+    return Figures(node.score, node.coverage, node.lowest, node.highest)
 
 
 def _middle(node: NodeScore) -> float:

@@ -31,6 +31,7 @@ class Template(StrEnum):
     FELL = "fell"
     LARGEST_CHANGE = "largest_change"
     CHANGE_OPEN = "change_open"
+    NOT_COMPARABLE = "not_comparable"
     SIGNED = "signed"
     TOO_FEW = "too_few"
     GROUP_STRONGEST = "group_strongest"
@@ -65,6 +66,7 @@ FACTS: Mapping[Template, frozenset[str]] = {
         Template.FELL: {"n", "domains"},
         Template.LARGEST_CHANGE: {"domain", "then", "now"},
         Template.CHANGE_OPEN: {"n", "domains"},
+        Template.NOT_COMPARABLE: {"n", "domains"},
         Template.SIGNED: {"n", "of"},
         Template.TOO_FEW: {"fewest"},
         Template.GROUP_STRONGEST: {"domain", "median"},

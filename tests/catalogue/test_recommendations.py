@@ -58,7 +58,7 @@ BROKEN = [
     Broken(RULES, "code: link", "code: reconcile", "0 - “reconcile” stands twice; the first is on line 58.",
            "code: reconcile\n    states: [both_none]"),
     Broken(RULES, "horizon: over_24", "horizon: over_36", "0 - “over_36” is not in the list of horizons."),
-    Broken(RULES, "[D3.3]", "[D3.9]", "0 - “D3.9” is not in the list of indicators."),
+    Broken(RULES, "domain: D3", "domain: D13", "0 - “D13” is not in the list of domains."),
     Broken(RULES, "indicator: D8.2", "indicator: D8.9", "0 - “D8.9” is not in the list of indicators."),
     Broken(RULES, "[D3, D4, D7]", "[D3, D4, D17]", "0 - “D17” is not in the list of domains."),
     Broken(RULES, "[ARB", "[ABR", "0 - “ABR” is not in the list of themes."),
@@ -141,7 +141,7 @@ def test_the_rules_hold_the_limits_of_the_framework() -> None:
         ("share", None, None),
     ]
     assert isinstance(rules.steps[0], Step)
-    assert (rules.mirror.sending, rules.mirror.receiving, rules.mirror.gap) == (("D3.3",), ("D3.1", "D3.2", "D3.4"), 25)
+    assert (rules.mirror.domain, rules.mirror.gap) == ("D3", 25)
     assert (rules.peers.floor, rules.peers.most, rules.contrast.gap) == (75, 3, 25)
     raised = rules.to_scheme
     assert (raised.below, raised.share, raised.at_least, rules.to_region.schemes_at_least) == (50, 0.4, 3, 3)

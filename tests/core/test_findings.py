@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment.core.findings import (
+    Moved,
     beside_group,
     change_statements,
     country_statements,
@@ -161,43 +162,73 @@ def test_nothing_is_said_beside_fewer_than_five_countries_or_without_a_score():
 # --- rounds ----------------------------------------------------------------------------------
 
 
+def moves(then: Mapping[str, Figure], now: Mapping[str, Figure]) -> dict[str, Moved]:
+    """Figures of two rounds, comparable, with the same scores on the common questions as signed."""
+    found = {}
+    for id, figure in then.items():
+        before, after = node(id, figure), node(id, now[id])
+        found[id] = Moved(before, after, (before.score or 0.0, after.score or 0.0))
+    return found
+
+
 def test_a_change_is_told_only_where_the_ranges_of_the_two_rounds_lie_apart():
-    then, now = card(D1=(40, 30, 45), D2=(60, 50, 70), D3=50), card(D1=(70, 60, 80), D2=(65, 55, 80), D3=25)
-    found = said(change_statements(SMALL, then, now))
+    then, now = {"D1": (40, 30, 45), "D2": (60, 50, 70), "D3": 50}, {"D1": (70, 60, 80), "D2": (65, 55, 80), "D3": 25}
+    found = said(change_statements(moves(then, now)))
     assert found[Template.ROSE] == {"n": 1, "domains": ("D1",)}
     assert found[Template.FELL] == {"n": 1, "domains": ("D3",)}
     assert found[Template.CHANGE_OPEN] == {"n": 1, "domains": ("D2",)}
 
 
+def test_a_change_is_told_only_where_the_common_questions_say_so_too():
+    apart = moves({"D1": 40, "D2": 50}, {"D1": 60, "D2": 50})
+    otherwise = {**apart, "D1": apart["D1"]._replace(common=(45.0, 45.0))}
+    assert said(change_statements(otherwise)) == {Template.CHANGE_OPEN: {"n": 1, "domains": ("D1",)}}
+
+
 def test_the_largest_change_is_named_only_where_no_other_may_be_as_large():
-    then = card(D1=20, D2=50, D3=50)
-    found = said(change_statements(SMALL, then, card(D1=60, D2=25, D3=50)))
-    assert found[Template.LARGEST_CHANGE] == {"domain": "D1", "then": 20, "now": 60}
+    then = {"D1": 20, "D2": 50, "D3": 50}
+    sure = moves(then, {"D1": 60, "D2": 25, "D3": 50})
+    assert said(change_statements(sure))[Template.LARGEST_CHANGE] == {"domain": "D1", "then": 20, "now": 60}
     # D1 rose by 40; what is open in D3 may be a fall of 45.
-    assert Template.LARGEST_CHANGE not in said(change_statements(SMALL, then, card(D1=60, D2=25, D3=(30, 5, 55))))
+    open_ = moves(then, {"D1": 60, "D2": 25, "D3": (30, 5, 55)})
+    assert Template.LARGEST_CHANGE not in said(change_statements(open_))
+    # On the common questions D2 changed more.
+    smaller = {**sure, "D1": sure["D1"]._replace(common=(20.0, 40.0))}
+    assert Template.LARGEST_CHANGE not in said(change_statements(smaller))
 
 
 def test_what_stayed_the_same_is_neither_a_change_nor_open():
-    same = card(D1=20, D2=50, D3=(60, 60, 60))
-    assert change_statements(SMALL, same, same) == []
+    same = {"D1": 20, "D2": 50, "D3": (60, 60, 60)}
+    assert change_statements(moves(same, same)) == []
 
 
-def test_a_series_break_is_said_instead_of_a_change():
-    assert change_statements(SMALL, None, card(D1=20)) == [Statement(Template.SERIES_BREAK)]
+def test_domains_that_cannot_be_compared_are_named_and_a_series_break_is_said_instead_of_any_change():
+    told = moves({"D1": 20, "D2": 50, "D3": None}, {"D1": 60, "D2": 50, "D3": 75})
+    one = {**told, "D2": told["D2"]._replace(common=None)}
+    assert said(change_statements(one))[Template.NOT_COMPARABLE] == {"n": 1, "domains": ("D2",)}
+    none = {id: moved._replace(common=None) for id, moved in told.items()}
+    assert change_statements(none) == [Statement(Template.SERIES_BREAK)]
+    assert change_statements({"D3": none["D3"]}) == []
 
 
 def test_of_a_group_it_is_told_how_many_surely_rose_fell_or_may_have_changed():
-    rose, fell = (card(overall=20.0), card(overall=60.0)), (card(overall=60.0), card(overall=20.0))
-    open_ = card(overall=(50, 40, 60)), card(overall=(55, 45, 65))
-    absent = card(overall=None), card(overall=60.0)
-    rounds = dict(enumerate([rose, rose, fell, open_, (card(), card()), absent]))
-    found = said(group_change_statements(SENTENCES, {str(key): pair for key, pair in rounds.items()}))
+    ends: list[tuple[Figure, Figure]] = [
+        (20, 60),
+        (20, 60),
+        (60, 20),
+        ((50, 40, 60), (55, 45, 65)),
+        (50, 50),
+        (None, 60),
+    ]
+    told = {f"X{n}": moves({OVERALL: then}, {OVERALL: now})[OVERALL] for n, (then, now) in enumerate(ends)}
+    found = said(group_change_statements(SENTENCES, told))
     assert found == {
         Template.COUNTRIES_ROSE: {"n": 2, "of": 5},
         Template.COUNTRIES_FELL: {"n": 1, "of": 5},
         Template.COUNTRIES_OPEN: {"n": 1, "of": 5},
     }
-    assert group_change_statements(SENTENCES, {str(key): rose for key in range(4)}) == []
+    incomparable = {**told, "X0": told["X0"]._replace(common=None)}
+    assert group_change_statements(SENTENCES, incomparable) == []
 
 
 # --- groups ----------------------------------------------------------------------------------
@@ -254,12 +285,20 @@ def cards(draw) -> ScoreCard:
 def everything(told: list[ScoreCard], instrument: Questionnaire = SMALL) -> list[Statement]:
     """All that is said of some cards: of each, of its change to the next, and of all together."""
     found = region_statements(SENTENCES, instrument, region(*told))
-    found += group_change_statements(SENTENCES, {str(n): pair for n, pair in enumerate(pairwise(told))})
-    for one, other in pairwise(told):
+    overall = {}
+    for number, (one, other) in enumerate(pairwise(told)):
         found += country_statements(instrument, one)
         found += beside_group(SENTENCES, one, region(*told))
-        found += change_statements(instrument, one, other)
-    return found
+        between = {id: moved(one, other, id) for id in (OVERALL, "D1", "D2", "D3")}
+        overall[f"X{number}"] = between.pop(OVERALL)
+        found += change_statements(between)
+    return found + group_change_statements(SENTENCES, overall)
+
+
+def moved(one: ScoreCard, other: ScoreCard, id: str) -> Moved:
+    """A figure on two cards; comparable where both have a score."""
+    scores = one.nodes[id].score, other.nodes[id].score
+    return Moved(one.nodes[id], other.nodes[id], scores if None not in scores else None)
 
 
 @generated

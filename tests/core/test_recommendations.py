@@ -65,7 +65,7 @@ def codes(reference: Reference) -> Mapping[str, str]:
 def node_of(id: str, written: Any) -> NodeScore:
     if isinstance(written, str):
         low, high = UNKNOWN if written == "don't know" else map(float, written.split(", ")[1].split(" to "))
-        return NodeScore(id, Standing.INSUFFICIENT, lowest=low, highest=high)
+        return NodeScore(id, Standing.INSUFFICIENT, None, 0.5, low, high)
     return NodeScore(id, Standing.SCORED, written, 1.0, written, written)
 
 
@@ -115,7 +115,9 @@ def basis_of(
             for name, items in said.items()
         },
         proposals={
-            codes[name]: tuple(Proposal(p["place"], codes[p["by"]], p.get("under")) for p in places)
+            codes[name]: tuple(
+                Proposal(p["place"], codes[p["by"]], p.get("under"), p.get("acting", False)) for p in places
+            )
             for name, places in proposed.items()
         },
         consenting=frozenset(codes[name] for name in case.get("consent", ())),
