@@ -131,6 +131,13 @@ def test_the_overall_names_its_band_only_where_its_whole_range_lies_in_it(overal
     assert {template: facts for template, facts in found.items() if template in templates} == expected
 
 
+def test_an_overall_outside_its_own_range_names_no_band():
+    pushed_out = card(D1=62, D2=60)
+    pushed_out.nodes[OVERALL] = NodeScore(OVERALL, Standing.SCORED, 62, 0.9, 51, 60, "established", outside_range=True)
+    found = said(country_statements(SMALL, pushed_out))
+    assert found[Template.OVERALL_NEAR_BOUNDARY] == {"score": 62, "lowest": 51, "highest": 62}
+
+
 def test_indicators_without_enough_data_are_counted_among_those_that_apply():
     found = said(country_statements(SMALL, card(D1=(None, 0, 100), D2=50, D3=None)))
     assert found[Template.INSUFFICIENT] == {"n": 1, "of": 2}
@@ -248,6 +255,12 @@ def test_countries_reach_a_band_only_where_their_whole_range_does():
     facts = {"of": 5, "band": "established", "domain": "D1"}
     assert Statement(Template.REACHED, {"n": 2, **facts}) in found
     assert Statement(Template.REACHED_OPEN, {"n": 2, **facts}) in found
+
+
+def test_no_count_is_told_of_a_domain_that_applies_to_fewer_than_five_countries():
+    cards = [card(D1=60, D2=60 if number < 4 else None) for number in range(6)]
+    told = [s for s in region_statements(SENTENCES, SMALL, region(*cards)) if s.template is Template.REACHED]
+    assert [statement.facts["domain"] for statement in told] == ["D1"]
 
 
 def test_the_strongest_domain_of_a_group_is_that_of_the_highest_median_beyond_doubt():
