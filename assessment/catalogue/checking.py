@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from assessment.catalogue import recommendations, sentences
 from assessment.catalogue.building import build, build_civil
 from assessment.catalogue.files import Files, read_version
 from assessment.catalogue.findings import Finding, Findings, QuestionnaireInvalid
@@ -22,6 +23,13 @@ LONGEST_PAGE = 25  # questions
 def check(path: Path | str) -> list[Finding]:
     """All problems of a version, by file and line. ``path``: its folder or its index file."""
     return list(judged(Path(path))[1])
+
+
+def check_beside(path: Path | str) -> list[Finding]:
+    """All problems of the rules and sentences that stand beside a version, if they do (``path`` as in ``check``)."""
+    folder = Path(path).parent if Path(path).is_file() else Path(path)
+    checks = {recommendations.NAME: recommendations.check_rules, sentences.NAME: sentences.check_sentences}
+    return [finding for name, check in checks.items() if (folder / name).is_file() for finding in check(folder)]
 
 
 def load(path: Path | str) -> Questionnaire:

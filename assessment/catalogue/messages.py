@@ -152,5 +152,6 @@ MESSAGES: dict[str, tuple[int, str, str, str]] = {
     "reason_not_shared": (0, ERROR, "“{reason}” does not hold for both States.", "“{reason}” no se aplica a ambos Estados."),
     "partners_too_few": (0, ERROR, "Partners of {state}: {number}; at least {least} are needed.", "Socios de {state}: {number}; se necesitan al menos {least}."),
     "objectives_incomplete": (0, ERROR, "The objectives must be numbered from 1 to 23.", "Los objetivos deben ir numerados del 1 al 23."),
+    "last_step_limited": (0, ERROR, "The last step must hold for all the rest, without “below”.", "El último escalón debe valer para todo lo restante, sin “below”."),
     "principles_number": (0, ERROR, "There are {number} principles; expected: 10.", "Hay {number} principios; se esperan 10."),
 }

@@ -31,7 +31,7 @@ def check(path: Path | None) -> None:
     the reference data).
     """
     words, paths = terminal_language(), [path] if path else [CURRENT_QUESTIONNAIRE, CURRENT_CIVIL_QUESTIONNAIRE]
-    findings = catalogue.check(path) if path else _everything()
+    findings = [*catalogue.check(path), *catalogue.check_beside(path)] if path else _everything()
     for finding in findings:
         click.echo(finding.said_in(words.code))
     errors = sum(finding.severity == "error" for finding in findings)
@@ -73,6 +73,7 @@ def _everything() -> list[Finding]:
     """What the checks find in all files; what two versions share is told once."""
     found = [
         *catalogue.check(CURRENT_QUESTIONNAIRE),
+        *catalogue.check_beside(CURRENT_QUESTIONNAIRE),
         *catalogue.check(EARLIER_QUESTIONNAIRE),
         *catalogue.check(CURRENT_CIVIL_QUESTIONNAIRE),
         *catalogue.check_reference(REFERENCE),
