@@ -70,6 +70,7 @@ def visit(folder: Path) -> dict[str, object]:
     ]
     typed += [part for e in demonstration_partners.EVIDENCE for part in (e.description, e.link)]
     typed += [known.name["es"] for known in state.reference.instruments]  # as the States confirmed them
+    typed += [known.code for known in state.reference.instruments]
     typed += [*demonstration_civil_society.COMMENTS, *demonstration_civil_society.EXAMPLES]
     typed += [demonstration_civil_society.NAME.format(letter=letter) for letter in demonstration_civil_society.LETTERS]
     typed += ["kB", "Sim", "Não", "português"]  # a unit, yes, no and the language's own name, which no file repeats
