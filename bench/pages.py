@@ -17,7 +17,7 @@ from bench.table import limited, print_row
 from tests.web.page import Page
 
 KB = 1000
-LOADED = re.compile(r'<(?:script|img)\b[^>]*? src="([^"]+)"|<link rel="(?:stylesheet|icon)"[^>]*? href="((?!data:)[^"]+)"')
+LOADED = re.compile(r'<(?:script|img)\b[^>]*? src="([^"]+)"|<link rel="stylesheet"[^>]*? href="([^"]+)"')
 """What a browser fetches with a page. Scripts and style sheets of the tool fetch nothing more."""
 
 
