@@ -16,7 +16,7 @@ from assessment.core.questionnaire import Questionnaire
 from assessment.core.results import OVERALL, GroupFigure
 from assessment.core.rounds import Comparability, NodeChange, Signed, changes
 
-from .builders import questionnaire
+from .builders import answered, domain, indicator, ladder, questionnaire
 from .hand_worked import read_answer, read_domain
 
 FILE: Mapping[str, Any] = yaml.safe_load(Path(__file__).with_name("hand_worked_rounds.yaml").read_text("utf-8"))
@@ -160,6 +160,50 @@ def test_a_question_once_asked_of_each_partner_and_now_in_general_is_not_in_comm
     then = AnswerSheet({"D8.1a@BOL": read_answer("level 2")}, Partners(("BOL",)))
     found = changes(Signed(older, then), Signed(newer, AnswerSheet({"D8.1a": read_answer("level 2")})))["D8.1"]
     assert (found.comparability, found.then, found.now) == (Comparability.SERIES_BREAK, 50, 50)
+
+
+def weighing(*weights: float) -> Questionnaire:
+    """Domains of a ladder each, with these weights."""
+    domains = (domain(f"D{d}", indicator(f"D{d}.1", ladder(f"D{d}.1a")), weight=w) for d, w in enumerate(weights, 1))
+    return replace(questionnaire(*domains), version="2026")
+
+
+@pytest.mark.parametrize(("weight", "shown"), [(80, True), (79.9, False)])
+def test_from_80_percent_on_a_change_is_shown(weight: float, shown: bool) -> None:
+    """Of three domains the last is rescaled in the first case, and not answered now in the second."""
+    version = weighing(weight / 2, weight / 2, 100 - weight)
+    later = replace(version, version="2028", changes=(Change("2028", "D3.1a", ChangeKind.RESCALED),))
+    whole = AnswerSheet({f"D{d}.1a": answered(2) for d in (1, 2, 3)})
+    of_versions = changes(Signed(version, whole), Signed(later, whole))[OVERALL].comparability
+    of_answers = changes(Signed(version, whole), Signed(version, whole.without(["D3.1a"])))[OVERALL].comparability
+    assert of_versions is (Comparability.COMPARABLE if shown else Comparability.SERIES_BREAK)
+    assert of_answers is (Comparability.COMPARABLE if shown else Comparability.TOO_LITTLE_IN_COMMON)
+
+
+def test_where_what_is_in_common_has_no_score_there_is_no_change() -> None:
+    """One domain carries 90 % of the weight, but is one of three: under the threshold of 0.66."""
+    version, answers = weighing(18, 1, 1), {"D1.1a": answered(2)}
+    found = changes(Signed(version, AnswerSheet(answers)), Signed(version, AnswerSheet(answers)))[OVERALL]
+    assert found == NodeChange(OVERALL, Comparability.TOO_LITTLE_IN_COMMON, None, None, (0.9, 0.9))
+
+
+def test_a_change_is_shown_where_one_of_the_two_scores_is_missing_but_no_composition() -> None:
+    """The later version asks ten little domains more, none of which is answered: too few have a value for a score."""
+    version = weighing(1, 1, 1)
+    added = weighing(1, 1, 1, *(0.01,) * 10).domains[3:]
+    declared = tuple(Change("2028", d.id, ChangeKind.ADDED) for d in added)
+    later = replace(version, version="2028", domains=(*version.domains, *added), changes=declared)
+    sheets = [AnswerSheet({f"D{d}.1a": answered(level) for d in (1, 2, 3)}) for level in (1, 2)]
+    found = changes(Signed(version, sheets[0]), Signed(later, sheets[1]))[OVERALL]
+    assert (found.then, found.now, found.change) == (25, None, 25)
+    assert found.total is found.composition is None
+
+
+def test_what_has_no_weight_is_in_no_smallest_move() -> None:
+    sheet = AnswerSheet({f"D{d}.1a": answered(2) for d in (1, 2, 3)})
+    found = changes(*(Signed(weighing(1, 0, 4), sheet),) * 2)
+    assert found[OVERALL].smallest_move == ("D1.1a", 5)
+    assert found["D2"].smallest_move == ("D2.1a", 25)
 
 
 def test_the_later_round_cannot_have_the_earlier_version() -> None:
