@@ -1,7 +1,6 @@
 """How far a score can move: what one step on one question is worth, up to the overall score.
 
-A score has no finer grain than this: a change that is smaller did not come
-from one answer.
+A score has no finer grain than this: no single step moves it by less.
 """
 
 from collections.abc import Container, Iterable, Mapping
