@@ -4,7 +4,6 @@ Used by the web's downloads and by the command line, so that both give the
 same file.
 """
 
-from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -116,20 +115,6 @@ def questions_of(part: Questionnaire, partners: Partners) -> dict[str, Question]
         for partner in partners.priority
     }
     return {**laid_out(part, partners).questions, **whole}
-
-
-def part_with(whole: Questionnaire, ids: Collection[str]) -> Questionnaire:
-    """The questionnaire with only some of its questions; sections and indicators without any are left out."""
-    wanted, domains = set(ids), []
-    for domain in whole:
-        kept = (
-            replace(indicator, questions=tuple(q for q in indicator.questions if q.id in wanted))
-            for indicator in domain.indicators
-        )
-        indicators = tuple(indicator for indicator in kept if indicator.questions)
-        if indicators:
-            domains.append(replace(domain, indicators=indicators))
-    return replace(whole, domains=tuple(domains))
 
 
 def context_of(session: Session, reference: Reference, found: Round, words: Language) -> ReportContext:

@@ -14,12 +14,13 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from statistics import fmean
 
-from assessment.core.aggregation import SLACK, Figures, combine
+from assessment.core.aggregation import SLACK
 from assessment.core.civil_society import CivilQuestionnaire, ItemFigure
 from assessment.core.network import Pair
-from assessment.core.questionnaire import Indicator, Questionnaire, Role, Text
+from assessment.core.questionnaire import Indicator, Questionnaire, Text
 from assessment.core.recommendation_rules import PROPOSED, Rule, Rules, Step
 from assessment.core.results import CountryEntry, NodeScore, RegionResults, ScoreCard, Standing
+from assessment.core.role_mirror import role_mirror
 from assessment.core.scoring import ROUNDING
 
 
@@ -227,24 +228,15 @@ class _Country:
     def _mirror(self) -> tuple[str, Trace] | None:
         """The key of the recommendation on the lowest indicator of the lower role, and why it comes first."""
         rule = self.rules.mirror
-        asks, grants = (self._of_role(role) for role in (Role.SENDING, Role.RECEIVING))
-        if asks is None or grants is None or not reaches(abs(asks[0] - grants[0]), rule.gap):
+        found = role_mirror(self.basis.questionnaire, self.card, rule.domain)
+        if found is None or found.gap is None or not reaches(abs(found.gap), rule.gap):
             return None
-        lower = min(asks, grants, key=lambda side: side[0])
-        score, id = min((node.score, node.id) for node in lower[1] if node.score is not None)
-        facts = {"indicator": id, "score": score, "asks": asks[0], "grants": grants[0], "gap": rule.gap}
+        lower = found.asks if found.gap < 0 else found.grants
+        score, id = min((node.score, node.id) for node in lower.indicators if node.score is not None)
+        asks, grants = found.asks.figure.score, found.grants.figure.score
+        facts = {"indicator": id, "score": score, "asks": asks, "grants": grants, "gap": rule.gap}
         step = _step(self.rules, score)
         return f"{step.code}:{self.entry.iso3}:{id}", self._trace(rule.code, facts)
-
-    def _of_role(self, role: Role) -> tuple[float, list[NodeScore]] | None:
-        """The mean of a role's indicators in the mirrored domain, by the threshold of a domain; None without one."""
-        domain = self.basis.questionnaire.domain(self.rules.mirror.domain)
-        weights = {i.id: i.weight for i in domain.indicators if i.role is role and i.id in self.card.nodes}
-        nodes = [self.card.nodes[id] for id in weights]
-        figures = {node.id: _handed_up(node) for node in nodes}
-        threshold = self.basis.questionnaire.method.domain_threshold
-        whole = combine(((weight, id) for id, weight in weights.items()), figures, threshold)
-        return None if whole is None or whole.score is None else (whole.score, nodes)
 
     def _peers(self, indicator: str) -> tuple[str, ...]:
         """[3] Members that score high on an indicator and consented, those of a common scheme first, then by code."""
@@ -295,13 +287,6 @@ def _step(rules: Rules, score: float) -> Step:
 def reaches(score: float, limit: float) -> bool:
     """Whether a figure, rounded to nine decimals as against band edges, is the limit or more."""
     return score + ROUNDING >= limit
-
-
-def _handed_up(node: NodeScore) -> Figures | None:
-    """What a node of a card hands up to a mean; None where it does not apply."""
-    if node.coverage is None or node.lowest is None or node.highest is None:
-        return None
-    return Figures(node.score, node.coverage, node.lowest, node.highest)
 
 
 def _middle(node: NodeScore) -> float:

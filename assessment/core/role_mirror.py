@@ -41,20 +41,20 @@ class RoleMirror:
         return None if asked is None or granted is None else asked - granted
 
 
-def role_mirror(questionnaire: Questionnaire, card: ScoreCard) -> RoleMirror | None:
-    """The role mirror of a score card; None where the questionnaire does not ask both roles in that domain.
+def role_mirror(questionnaire: Questionnaire, card: ScoreCard, within: str = MIRRORED) -> RoleMirror | None:
+    """The role mirror of a score card; None where the questionnaire does not ask both roles in the domain ``within``.
 
     Each side is the weighted mean of the indicators of its role, under the
     threshold that holds for domains; those that a State answers in both roles
     are on neither side.
     """
-    asks, grants = (_side(questionnaire, card, role) for role in (Role.SENDING, Role.RECEIVING))
+    asks, grants = (_side(questionnaire, card, role, within) for role in (Role.SENDING, Role.RECEIVING))
     return RoleMirror(asks, grants) if asks and grants else None
 
 
-def _side(questionnaire: Questionnaire, card: ScoreCard, role: Role) -> RoleSide | None:
+def _side(questionnaire: Questionnaire, card: ScoreCard, role: Role, within: str) -> RoleSide | None:
     """The side of one role; None where it has no indicators on the card."""
-    mirrored = (domain for domain in questionnaire if domain.id == MIRRORED)
+    mirrored = (domain for domain in questionnaire if domain.id == within)
     indicators = [i for domain in mirrored for i in domain.indicators if i.role is role and i.id in card.nodes]
     if not indicators:
         return None

@@ -14,7 +14,7 @@ from assessment.core.completeness import Progress, section_progress
 from assessment.core.conditions import sources
 from assessment.core.documents import cited_documents
 from assessment.core.partners import laid_out
-from assessment.core.questionnaire import Domain, Indicator, Question, Questionnaire
+from assessment.core.questionnaire import Domain, Question, Questionnaire
 
 
 class UnknownPart(LookupError):
@@ -75,6 +75,20 @@ def in_order(questionnaire: Questionnaire, parts: Collection[str]) -> tuple[str,
     return tuple(found)
 
 
+def with_questions(questionnaire: Questionnaire, ids: Collection[str]) -> Questionnaire:
+    """The questionnaire with only some of its questions; sections and indicators without any are left out."""
+    wanted, domains = set(ids), []
+    for domain in questionnaire:
+        cut = (
+            replace(indicator, questions=tuple(q for q in indicator.questions if q.id in wanted))
+            for indicator in domain.indicators
+        )
+        kept = tuple(indicator for indicator in cut if indicator.questions)
+        if kept:
+            domains.append(replace(domain, indicators=kept))
+    return replace(questionnaire, domains=tuple(domains))
+
+
 @lru_cache(maxsize=256)
 def part_of(questionnaire: Questionnaire, scope: Scope) -> Questionnaire:
     """The questionnaire with what is shown only.
@@ -82,20 +96,19 @@ def part_of(questionnaire: Questionnaire, scope: Scope) -> Questionnaire:
     A condition that reads a question outside the part is left out: whether the
     question is asked is read off the whole sheet, and what decides it stays unseen.
     """
-    domains = (_domain(domain, scope.shown) for domain in questionnaire)
-    return replace(questionnaire, domains=tuple(domain for domain in domains if domain is not None))
+    shown = {q.id for domain in questionnaire for q in domain.questions if unit_in(domain, q) in scope.shown}
+    cut = with_questions(questionnaire, shown)
+    return replace(cut, domains=tuple(_domain(domain, scope.shown) for domain in cut))
 
 
-def _domain(domain: Domain, shown: frozenset[str]) -> Domain | None:
+def _domain(domain: Domain, shown: frozenset[str]) -> Domain:
     if domain.per_partner:
-        return domain if domain.id in shown else None
-    indicators = (_indicator(indicator, shown) for indicator in domain.indicators)
-    kept = tuple(indicator for indicator in indicators if indicator.questions)
-    return replace(domain, indicators=kept) if kept else None
-
-
-def _indicator(indicator: Indicator, shown: frozenset[str]) -> Indicator:
-    return replace(indicator, questions=tuple(_question(q, shown) for q in indicator.questions if q.id in shown))
+        return domain
+    indicators = (
+        replace(indicator, questions=tuple(_question(question, shown) for question in indicator.questions))
+        for indicator in domain.indicators
+    )
+    return replace(domain, indicators=tuple(indicators))
 
 
 def _question(question: Question, shown: frozenset[str]) -> Question:

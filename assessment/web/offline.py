@@ -12,7 +12,7 @@ from assessment.cells import ANSWERS, MB
 from assessment.core.answers import State
 from assessment.core.conditions import sources
 from assessment.core.questionnaire import Questionnaire
-from assessment.core.sharing import unit_in
+from assessment.core.sharing import unit_in, with_questions
 from assessment.i18n import gettext_noop, language
 from assessment.offline.comparing import Difference, Outcome, compare, counts
 from assessment.offline.faults import FileRefused
@@ -71,7 +71,7 @@ def part_of(here: Place) -> Questionnaire:
     }
     if not mine - decided:
         raise NotShared(here.country.iso3)
-    return workbooks.part_with(here.questionnaire, mine - decided)
+    return with_questions(here.questionnaire, mine - decided)
 
 
 @blueprint.get("/rounds/<round_slug>/<iso3>/answers.xlsx")
@@ -120,7 +120,7 @@ def preview(round_slug: str, iso3: str) -> str | tuple[str, int]:
     try:
         sheets = sheets_of(content)
         stamp = checked_stamp(sheets, round_slug, iso3, whole, set(country_names()))
-        part, world = workbooks.part_with(whole, stamp.questions), standing(here).world
+        part, world = with_questions(whole, stamp.questions), standing(here).world
         spoken = language(stamp.language) if stamp.language in whole.languages else words
         told = read(sheets, plans(Frame(spoken, whole, part, stamp.partners, world, stamp.extent)), stamp)
     except FileRefused as refused:

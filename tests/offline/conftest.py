@@ -14,6 +14,7 @@ from assessment.catalogue import Reference
 from assessment.core.answers import Answer, AnswerSheet, Partners
 from assessment.core.questionnaire import Questionnaire
 from assessment.core.results import Status
+from assessment.core.sharing import with_questions
 from assessment.i18n import language
 from assessment.offline import reading
 from assessment.offline.comparing import Difference, Standing, compare
@@ -53,7 +54,7 @@ class Country:
         """What a workbook says."""
         sheets = reading.sheets_of(content)
         stamp = reading.checked_stamp(sheets, "2026", OWN, self.questionnaire, set(self.names))
-        part = workbooks.part_with(self.questionnaire, stamp.questions)
+        part = with_questions(self.questionnaire, stamp.questions)
         world = forms.World(OWN, self.names)
         frame = Frame(language(stamp.language), self.questionnaire, part, stamp.partners, world, stamp.extent)
         return reading.read(sheets, plans(frame), stamp)

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from assessment import forms, workbooks
 from assessment.core.answers import Answer, Evidence, State
 from assessment.core.questionnaire import Kind, Question, Questionnaire
+from assessment.core.sharing import with_questions
 from assessment.core.validation import as_stored
 from assessment.i18n import language
 from assessment.offline import rows
@@ -176,6 +177,6 @@ def test_the_structure_is_locked_and_every_sheet_bears_the_mark(blank: bytes, qu
 
 
 def test_a_workbook_of_a_part_holds_only_that_part(country: Country, questionnaire: Questionnaire) -> None:
-    part = workbooks.part_with(questionnaire, ["D1.1a", "D1.1b", "D8.1a"])
+    part = with_questions(questionnaire, ["D1.1a", "D1.1b", "D8.1a"])
     read = country.read(country.write("es", {}, part))
     assert set(read) == {"D1.1a", "D1.1b"} | {f"D8.1a@{p}" for p in PARTNERS.all} | {"D8@BOL", "D8@CHL"}
