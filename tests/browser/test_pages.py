@@ -32,6 +32,7 @@ PAGES = {
         "/{lang}/rounds/2026/ARG/print?section=capacity",
         "/{lang}/shortcuts",
         "/{lang}/account",
+        "/{lang}/rounds/2026/ARG/sharing/new",
         "/{lang}/rounds/2026/ARG/partners",
         "/{lang}/rounds/2026/ARG/check",
         "/{lang}/rounds/2026/ARG/preview",
